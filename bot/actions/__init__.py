@@ -1,0 +1,8 @@
+"""The registry of actions: a new one is a file beside this one and its name in the tuple."""
+
+from typing import Any, Final
+
+from bot.action import Action
+from bot.actions.onboard import ONBOARD
+
+ACTIONS: Final[tuple[Action[Any], ...]] = (ONBOARD,)

@@ -1,0 +1,248 @@
+"""The composition root: the only place where the parts meet.
+
+Everything is made here, once, from the settings and the clock; nothing is made at import time.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import httpx
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot import schedule
+from bot.actions import ACTIONS
+from bot.clients import Providers, connect
+from bot.clients.auth import (
+    JUMPCLOUD_TOKEN_URL,
+    JumpCloudKey,
+    JumpCloudServiceAccount,
+    OktaServiceApp,
+    OktaToken,
+)
+from bot.clients.keys import read_signing_key
+from bot.config import Config
+from bot.decisions import Decisions
+from bot.desk import Desk
+from bot.doors import Door, HttpDoor, SocketDoor
+from bot.durable import Pace
+from bot.engine import Engine
+from bot.errors import ProviderError, SettingsError
+from bot.ledger import Ledger
+from bot.messenger import Messenger
+from bot.people import People
+from bot.policy import Rules
+from bot.rights import Rights
+from bot.settings import Mode, Settings
+from bot.slack_errors import mapped
+from bot.upkeep import Upkeep
+from bot.vault import Vault
+from bot.work import Clock, Work, system_clock
+from storage.database import Database, answers
+
+log = logging.getLogger(__name__)
+
+READY_WITHIN: Final = 2.0  # seconds
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A running bot."""
+
+    desk: Desk
+    decisions: Decisions
+    engine: Engine
+    messenger: Messenger
+    upkeep: Upkeep
+    database: Database
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, config: Config, *, clock: Clock = system_clock
+) -> AsyncIterator[Bot]:
+    """Run a bot for as long as the block lasts.
+
+    Raises:
+        SettingsError: it cannot start, and why.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        database = Database(settings.database_url.get_secret_value())
+        stack.push_async_callback(database.close)
+        await database.open()
+        providers = connect_providers(settings, clock=clock)
+        stack.push_async_callback(providers.close)
+        slack = slack_client(settings)
+        team_id = await _who_are_we(slack)
+        bot = _build(settings, config, database, providers, slack, team_id=team_id, clock=clock)
+        await bot.engine.start()
+        stack.push_async_callback(bot.engine.stop)
+        sending = asyncio.create_task(bot.messenger.run())
+        stack.push_async_callback(_end, sending)
+        await bot.decisions.hand_over()
+        scheduler = schedule.start(bot.upkeep)
+        stack.callback(scheduler.shutdown, wait=False)
+        door = _door(settings, _bolt(settings, slack, bot, team_id), bot)
+        await _open(door)
+        stack.push_async_callback(door.close)
+        log.info("Deskhand is running", extra={"mode": settings.slack_mode.value})
+        yield bot
+
+
+def slack_client(settings: Settings) -> AsyncWebClient:
+    """Make Slack's client; a post that was throttled is tried again when Slack says."""
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
+    )
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    return client
+
+
+def connect_providers(settings: Settings, *, clock: Clock = system_clock) -> Providers:
+    """Make the clients of Okta and JumpCloud; nothing is sent yet."""
+    return connect(
+        okta_org_url=settings.okta_org_url,
+        okta_auth=_okta_auth(settings, clock),
+        jumpcloud_auth=_jumpcloud_auth(settings, clock),
+        jumpcloud_region=settings.jumpcloud_region.value,
+        jumpcloud_api_url=settings.jumpcloud_url,
+        jumpcloud_insights_url=f"{settings.insights_url}/directory/v1",
+    )
+
+
+def _build(
+    settings: Settings,
+    config: Config,
+    database: Database,
+    providers: Providers,
+    slack: AsyncWebClient,
+    *,
+    team_id: str,
+    clock: Clock,
+) -> Bot:
+    rules = Rules.from_config(config)
+    people = People(slack, team_id=team_id, groups=sorted(rules.groups))
+    rights = Rights(rules, people, database)
+    keys = settings.sealing_keys
+    work = Work(
+        database=database,
+        actions={action.name: action for action in ACTIONS},
+        providers=providers,
+        config=config,
+        rights=rights,
+        jumpcloud_app=settings.okta_jumpcloud_app_id,
+        vault=Vault(keys) if keys else None,
+        ledger=Ledger(
+            channel=settings.requests_channel,
+            remind_after=timedelta(hours=config.requests.remind_hours),
+        ),
+        clock=clock,
+    )
+    engine = Engine(database, work, _pace(config))
+    messenger = Messenger(
+        database,
+        slack,
+        posts_per_second=config.requests.posts_per_second,
+        leads=engine.leads,
+    )
+    decisions = Decisions(database, work, engine, messenger, rights)
+    return Bot(
+        desk=Desk(database, work, messenger, rights),
+        decisions=decisions,
+        engine=engine,
+        messenger=messenger,
+        upkeep=Upkeep(database, work, engine, decisions, messenger),
+        database=database,
+    )
+
+
+def _pace(config: Config) -> Pace:
+    return Pace(
+        first=config.requests.first_look_seconds, longest=config.requests.longest_look_seconds
+    )
+
+
+def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> AsyncApp:
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        client=slack,
+        signing_secret=secret.get_secret_value() if secret else None,
+        raise_error_for_unhandled_request=True,
+    )
+    handlers.register(app, bot.desk, bot.decisions, team_id=team_id)
+    return app
+
+
+def _door(settings: Settings, app: AsyncApp, bot: Bot) -> Door:
+    if settings.slack_mode is Mode.SOCKET and settings.slack_app_token:
+        return SocketDoor(app, settings.slack_app_token.get_secret_value())
+
+    async def ready() -> bool:
+        return await answers(bot.database, within=READY_WITHIN)
+
+    return HttpDoor(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        ready=ready,
+        measure=bot.upkeep.measure,
+    )
+
+
+async def _open(door: Door) -> None:
+    try:
+        with mapped():
+            await door.open()
+    except ProviderError as error:
+        raise SettingsError(
+            [f"SLACK_APP_TOKEN or HTTP_PORT: the door to Slack stays shut: {error}"]
+        ) from None
+
+
+async def _who_are_we(slack: AsyncWebClient) -> str:
+    try:
+        with mapped():
+            answer = await slack.auth_test()
+    except ProviderError as error:
+        raise SettingsError([f"SLACK_BOT_TOKEN: {error}"]) from None
+    return str(answer["team_id"])
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _okta_auth(settings: Settings, clock: Clock) -> httpx.Auth:
+    if settings.okta_api_token:
+        return OktaToken(settings.okta_api_token)
+    return OktaServiceApp(
+        org_url=settings.okta_org_url,
+        client_id=settings.okta_client_id or "",
+        key=read_signing_key(settings.okta_private_key or SecretStr("")),
+        clock=clock,
+    )
+
+
+def _jumpcloud_auth(settings: Settings, clock: Clock) -> httpx.Auth:
+    org_id = settings.jumpcloud_org_id
+    if settings.jumpcloud_api_key:
+        return JumpCloudKey(settings.jumpcloud_api_key, org_id=org_id)
+    own = f"{settings.jumpcloud_url}/oauth2/token"
+    return JumpCloudServiceAccount(
+        client_id=settings.jumpcloud_client_id or "",
+        client_secret=settings.jumpcloud_client_secret or SecretStr(""),
+        org_id=org_id,
+        token_url=own if settings.jumpcloud_api_url else JUMPCLOUD_TOKEN_URL,
+        clock=clock,
+    )

@@ -1,0 +1,255 @@
+"""One exchange with a provider over HTTP, and what its failure means.
+
+A provider is asked through `Api`, which asks again where that is safe:
+
+                                GET, or a search       a write
+    429                         after the wait asked   the same: it was not executed
+    500, 502, 503, 504          again                  Unavailable: it may be done
+    the connection is refused   again                  again: the request never left
+    no answer, or half of one   again                  Unavailable: it may be done
+
+What is raised is final for this attempt and comes from `bot.errors`: plain words, the provider's
+own among them, and its id of the exchange. The engine stores what a step raises, so errors are
+raised outside of `except` blocks: nothing of httpx hangs on them, not even as their context.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+
+from bot.client.failures import asked_wait, error_of, reference_of
+from bot.errors import NotFound, Refused, Unavailable
+
+log = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT: Final = 5.0
+READ_TIMEOUT: Final = 20.0
+LONGEST_SEGMENT: Final = 200
+
+FAILING: Final = frozenset({500, 502, 503, 504})
+"""A server's faults that a second try may not meet."""
+
+Query = Mapping[str, str | int | bool]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """No answer came.
+
+    Attributes:
+        reason: What happened, to follow the provider's name.
+        sent: Whether the request may have arrived.
+    """
+
+    reason: str
+    sent: bool
+
+
+def utc_now() -> datetime:
+    """Tell the time, aware UTC."""
+    return datetime.now(UTC)
+
+
+def segment(text: str) -> str:
+    """Encode one segment of a path.
+
+    Raises:
+        NotFound: the text would change which resource is meant, so nothing goes by that name.
+    """
+    if text in ("", ".", "..") or len(text) > LONGEST_SEGMENT:
+        raise NotFound("Nothing can have that id or name.")
+    # An @ may stand in a path. Encoded, a login's would read differently in the address that a
+    # proof of possession names and in the one that Okta compares it with.
+    return quote(text, safe="@")
+
+
+class Api:
+    """The way to one provider.
+
+    Args:
+        provider: Its name as people know it; it begins every message.
+        http: Knows the address and how to authenticate; closed by `close`.
+        retries: How often a failed call is made again.
+        max_wait: Seconds spent waiting between the tries of one call, at most; if the provider
+            asks for more, the call fails and the message says how long it wants.
+        in_flight: Calls at the same time, at most.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        http: httpx.AsyncClient,
+        *,
+        retries: int = 2,
+        max_wait: float = 10.0,
+        in_flight: int = 10,
+        clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.provider = provider
+        self._http = http
+        self._retries = retries
+        self._max_wait = max_wait
+        self._slots = asyncio.Semaphore(in_flight)
+        self._clock = clock
+        self._sleep = sleep
+        self._away = False
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Query | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        patience: float = READ_TIMEOUT,
+        repeatable: bool = False,
+        retries: int | None = None,
+    ) -> Any:
+        """Make a call and return the parsed answer; None when it has no body.
+
+        Args:
+            path: Below the provider's address, its segments encoded.
+            patience: Seconds to wait for each answer.
+            repeatable: Changes nothing although it is no GET.
+            retries: Instead of the usual number; 0 where a person waits for the answer.
+
+        Raises:
+            Unavailable, NotFound, Conflict, Refused, Unauthorized: see `bot.errors`.
+        """
+        request = {"params": params, "json": json, "headers": headers, "timeout": patience}
+        harmless = repeatable or method == "GET"
+        outcome = await self._insist(method, path, request, harmless=harmless, retries=retries)
+        return self._content(self._answered(outcome))
+
+    async def pages(self, path: str, params: Query | None = None) -> AsyncIterator[list[Any]]:
+        """Yield every page of a list, led on by the Link headers (Okta).
+
+        Raises:
+            Refused: the next page is said to be on another host, which gets no token of ours.
+        """
+        following: str | None = path
+        while following is not None:
+            outcome = await self._insist("GET", following, {"params": params}, harmless=True)
+            response = self._answered(outcome)
+            yield rows(self._content(response))
+            following, params = self._next_page(response), None
+
+    async def pages_by_skip(
+        self, path: str, params: Query | None = None, *, size: int = 100
+    ) -> AsyncIterator[list[Any]]:
+        """Yield every page of a list, until a short one (JumpCloud: a total is not always sent)."""
+        for skip in itertools.count(0, size):
+            query = {**(params or {}), "limit": size, "skip": skip}
+            page = rows(await self.send("GET", path, params=query))
+            yield page
+            if len(page) < size:
+                return
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _insist(
+        self,
+        method: str,
+        path: str,
+        request: dict[str, Any],
+        *,
+        harmless: bool,
+        retries: int | None = None,
+    ) -> httpx.Response | Silence:
+        waited = 0.0
+        outcome = await self._try(method, path, request)
+        for attempt in range(self._retries if retries is None else retries):
+            pause = self._pause(outcome, attempt, harmless=harmless)
+            if pause is None or waited + pause > self._max_wait:
+                break
+            await self._sleep(pause)
+            waited += pause
+            outcome = await self._try(method, path, request)
+        self._note(outcome)
+        return outcome
+
+    async def _try(
+        self, method: str, path: str, request: dict[str, Any]
+    ) -> httpx.Response | Silence:
+        timeout = httpx.Timeout(request.get("timeout", READ_TIMEOUT), connect=CONNECT_TIMEOUT)
+        try:
+            async with self._slots:
+                return await self._http.request(method, path, **{**request, "timeout": timeout})
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+            return Silence("cannot be reached", sent=False)
+        except httpx.TimeoutException:
+            return Silence(f"did not answer within {timeout.read:g} s", sent=True)
+        except httpx.HTTPError:
+            return Silence("broke off before it had answered", sent=True)
+
+    def _pause(
+        self, outcome: httpx.Response | Silence, attempt: int, *, harmless: bool
+    ) -> float | None:
+        backoff = float(2**attempt)
+        if isinstance(outcome, Silence):
+            return backoff if harmless or not outcome.sent else None
+        if outcome.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            wait = asked_wait(outcome.headers, self._clock())
+            return backoff if wait is None else wait
+        return backoff if harmless and outcome.status_code in FAILING else None
+
+    def _note(self, outcome: httpx.Response | Silence) -> None:
+        away = isinstance(outcome, Silence) or outcome.status_code in FAILING
+        if away == self._away:
+            return
+        self._away = away
+        if away:
+            log.warning("provider unavailable", extra={"provider": self.provider})
+        else:
+            log.info("provider available again", extra={"provider": self.provider})
+
+    def _answered(self, outcome: httpx.Response | Silence) -> httpx.Response:
+        if isinstance(outcome, Silence):
+            raise Unavailable(f"{self.provider} {outcome.reason}", self.provider)
+        if not outcome.is_success:
+            raise error_of(self.provider, outcome, self._clock())
+        return outcome
+
+    def _content(self, response: httpx.Response) -> Any:
+        text = response.text.lstrip()
+        if text.startswith("<"):
+            raise Unavailable(
+                f"{self.provider} answered with a web page: something stands between us",
+                self.provider,
+                reference_of(response),
+            )
+        try:
+            return response.json() if text else None
+        except ValueError:
+            return None  # JumpCloud: a few calls answer with "OK" and the like
+
+    def _next_page(self, response: httpx.Response) -> str | None:
+        url = response.links.get("next", {}).get("url")
+        if url is None:
+            return None
+        target, home = httpx.URL(url), self._http.base_url
+        if (target.scheme, target.netloc) != (home.scheme, home.netloc):
+            raise Refused(
+                f"{self.provider} says the next page is on {target.host}, not on {home.host}",
+                self.provider,
+                reference_of(response),
+            )
+        return url
+
+
+def rows(answer: Any) -> list[Any]:
+    """Take the rows out of a list's answer: a bare array, or JumpCloud's `{"results": [...]}`."""
+    found = answer.get("results") if isinstance(answer, dict) else answer
+    return found if isinstance(found, list) else []

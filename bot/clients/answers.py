@@ -1,0 +1,89 @@
+"""How providers' answers are read: leniently, for they gain fields and values without notice.
+
+Unknown fields are dropped, null is the same as absent, states are plain text whatever they say,
+and a date that cannot be read is no date. Only a missing id is a fault.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel
+
+from bot.client import Api, rows
+from bot.errors import Refused
+
+AnswerT = TypeVar("AnswerT", bound="Answer")
+
+
+def read_moment(value: Any) -> datetime | None:
+    """Read a date as aware UTC; None for what is none, such as JumpCloud's empty text."""
+    try:
+        moment = _MOMENT.validate_python(value)
+    except ValidationError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(datetime)
+
+Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
+"""A date in an answer: aware UTC, or None."""
+
+
+class Answer(BaseModel):
+    """A part of an answer; immutable."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        coerce_numbers_to_str=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, answer: Any) -> Any:
+        return without_nulls(answer)
+
+
+def without_nulls(value: Any) -> Any:
+    """Leave out every null of an answer, at every depth."""
+    if isinstance(value, dict):
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value if item is not None]
+    return value
+
+
+class Calls:
+    """Calls of one provider that share how their answers are read."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def _read(self, model: type[AnswerT], answer: Any) -> AnswerT:
+        """Read one answer.
+
+        pydantic's error quotes the answer, which may hold a password: only names leave here.
+        """
+        try:
+            return model.model_validate(answer)
+        except ValidationError as error:
+            faults = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+        raise Refused(
+            f"{self._api.provider}'s answer is not the {model.__name__} asked for"
+            + (f": see {faults}" if faults else ""),
+            self._api.provider,
+        )
+
+    def _read_all(self, model: type[AnswerT], answer: Any) -> list[AnswerT]:
+        return [self._read(model, row) for row in rows(answer)]

@@ -1,0 +1,35 @@
+"""The part of Okta's management API that the bot uses.
+
+Okta is the master: people are made, renamed, let in and locked out here, and Okta tells JumpCloud.
+Lists by `search` come from an index that lags behind by seconds; whoever is about to change
+somebody reads them live first.
+"""
+
+from bot.clients.okta.answers import App, AppUser, Group, LogEvent, OktaUser, Org, Role, Target
+from bot.clients.okta.directory import AppCalls, GroupCalls, OrgCalls
+from bot.clients.okta.users import UserCalls
+
+__all__ = [
+    "App",
+    "AppUser",
+    "Group",
+    "LogEvent",
+    "OktaClient",
+    "OktaUser",
+    "Org",
+    "Role",
+    "Target",
+]
+
+
+class OktaClient(UserCalls, GroupCalls, AppCalls, OrgCalls):
+    """Okta, one method a call; it returns Okta's answer, parsed.
+
+    Throttled calls were already made again below, so what is raised is final for this attempt.
+    Every method may raise `Unavailable` and `Unauthorized`, and `Refused` where the answer cannot
+    be read; the other errors are listed where they can occur.
+    """
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._api.close()

@@ -1,0 +1,201 @@
+"""Decisions: what people do with a request once it is sent.
+
+Each is one transaction that reads the request under a lock, so of two clicks at once the second
+finds it changed, and its person is told what happened instead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pydantic import SecretStr
+
+from bot.engine import Engine
+from bot.errors import NotAllowed, Stale
+from bot.messenger import Messenger
+from bot.rights import Rights
+from bot.work import Work
+from storage import requests, sealed
+from storage.database import Database
+from storage.tables import Decision, Request, State
+
+ENDINGS: Final = {
+    State.PENDING: "is still waiting for approval",
+    State.SCHEDULED: "was approved",
+    State.RUNNING: "was approved and is being carried out",
+    State.ATTENTION: "was approved and is being carried out",
+    State.UNDOING: "is being undone",
+    State.DONE: "was approved and is done",
+    State.UNPROVEN: "was approved and carried out",
+    State.FAILED: "was approved and failed",
+    State.DENIED: "was denied",
+    State.CANCELLED: "was cancelled",
+    State.EXPIRED: "has expired",
+}
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Where approvals, denials, cancellations and openings arrive."""
+
+    database: Database
+    work: Work
+    engine: Engine
+    messenger: Messenger
+    rights: Rights
+
+    async def check(self, request_id: int, round_: int, *, by: str) -> Request:
+        """Give the request if somebody may decide it now, before a reason is asked for.
+
+        Raises:
+            NotAllowed, Stale: as for `approve`.
+        """
+        await self.rights.check_approver(await self._get(request_id), by)
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            words = await requests.list_decisions(session, request)
+        _still_asked(request, round_, words, by=by, now=self.work.clock())
+        return request
+
+    async def approve(self, request_id: int, round_: int, *, by: str) -> None:
+        """Take an approver's yes; enough of them let the work begin.
+
+        Raises:
+            NotAllowed: the rule that forbids it.
+            Stale: it was decided before, changed since, or is over.
+        """
+        await self.rights.check_approver(await self._get(request_id), by)
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            words = await requests.list_decisions(session, request)
+            _still_asked(request, round_, words, by=by, now=now)
+            await requests.decide(session, request, by=by, approved=True, reason="", now=now)
+            enough = len(words) + 1 >= request.approvals
+            await self.work.ledger.approved(session, request, by=by, enough=enough, now=now)
+        self.messenger.wake()
+        await self.hand_over()
+
+    async def deny(self, request_id: int, round_: int, *, by: str, reason: str) -> None:
+        """Take an approver's no, with its reason.
+
+        Raises:
+            NotAllowed, Stale: as for `approve`.
+        """
+        await self.rights.check_approver(await self._get(request_id), by)
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            words = await requests.list_decisions(session, request)
+            _still_asked(request, round_, words, by=by, now=now)
+            await requests.decide(session, request, by=by, approved=False, reason=reason, now=now)
+            await self.work.ledger.denied(session, request, by=by, reason=reason, now=now)
+        self.messenger.wake()
+
+    async def cancel(self, request_id: int, *, by: str, reason: str) -> None:
+        """Take a request back before it begins: its requester, or an approver.
+
+        Raises:
+            NotAllowed: it is neither.
+            Stale: it has begun or is over.
+        """
+        await self._may_end(await self._get(request_id), by)
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            if not await self.work.ledger.cancelled(
+                session, request, by=by, reason=reason, now=self.work.clock()
+            ):
+                raise _told(request)
+        self.messenger.wake()
+
+    async def stop(self, request_id: int, *, by: str, reason: str = "") -> None:
+        """Have running work stopped and undone: its requester, or an approver.
+
+        Raises:
+            NotAllowed: it is neither.
+            Stale: it is not running.
+        """
+        await self._may_end(await self._get(request_id), by)
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            if not await self.work.ledger.stop_asked(
+                session, request, by=by, reason=reason, now=self.work.clock()
+            ):
+                raise _told(request)
+        await self.engine.nudge(request)
+        self.messenger.wake()
+
+    async def reveal(self, request_id: int, *, by: str) -> SecretStr:
+        """Open a one-time secret, once, for its requester; it is destroyed by that.
+
+        Raises:
+            NotAllowed: somebody else asks.
+            Stale: it was opened before, or its time is over.
+        """
+        vault = self.work.vault
+        if vault is None:
+            raise Stale("SEALING_KEY is not set any more, so the password cannot be opened.")
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            if request.requester != by:
+                raise NotAllowed("Only the person who sent the request can open its password.")
+            ciphertext = await sealed.take(session, request_id, now=now)
+            if ciphertext is None:
+                raise Stale(
+                    "The password was opened before or has been destroyed. "
+                    "Reset the person's password in Okta to make another."
+                )
+            secret = vault.open(ciphertext)
+            await self.work.ledger.secret_gone(
+                session, request, "It was shown once to its requester and is destroyed.",
+                by=by, now=now,
+            )  # fmt: skip
+        self.messenger.wake()
+        return secret
+
+    async def hand_over(self) -> None:
+        """Give the engine every approved request whose start has come.
+
+        A crash after the engine took one and before it is noted hands it over again, which the
+        engine takes as the same work.
+        """
+        async with self.database.transaction() as session:
+            ready = await requests.list_to_hand_over(session, now=self.work.clock())
+        for request in ready:
+            await self.engine.take(request)
+            async with self.database.transaction() as session:
+                await requests.handed_over(session, request)
+
+    async def _get(self, request_id: int) -> Request:
+        async with self.database.transaction() as session:
+            request = await requests.find(session, request_id)
+        if request is None:
+            raise Stale(f"There is no REQ-{request_id} any more.")
+        return request
+
+    async def _may_end(self, request: Request, by: str) -> None:
+        if by != request.requester:
+            await self.rights.check_approver(request, by)
+
+
+def _still_asked(
+    request: Request, round_: int, words: Sequence[Decision], *, by: str, now: datetime
+) -> None:
+    if request.state is not State.PENDING:
+        raise _told(request)
+    if request.round != round_:
+        raise Stale(
+            f"{request.reference} changed since this question was asked. "
+            "The newest question stands further down in the thread."
+        )
+    if request.expires_at <= now:
+        raise Stale(f"{request.reference} has expired. Nothing was done; it can be sent again.")
+    if by in {word.by for word in words}:
+        raise Stale(f"You have approved {request.reference} before; it waits for somebody else.")
+
+
+def _told(request: Request) -> Stale:
+    by = f" by <@{request.decided_by}>" if request.decided_by else ""
+    return Stale(f"{request.reference} {ENDINGS[request.state]}{by}. Your click changed nothing.")

@@ -1,0 +1,209 @@
+"""Durable execution: the few things of DBOS that the engine stands on, and what DBOS leaves to us.
+
+    step      runs something that touches the world: at least once, its outcome recorded
+    write     changes our own rows in the transaction that records it: exactly once
+    in_lane   runs a change as a child on the queue with one lane for each person
+    pause     a durable sleep that a nudge ends early
+
+DBOS alone recovers nobody else's work, strands everything at a deploy, and makes its own SQLite
+engine; so the version is pinned, the engines are ours, and replicas watch over each other. It
+pickles what a step returns or raises into its tables in clear: only plain `Outcome`s go there.
+"""
+
+import asyncio
+import contextlib
+import socket
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from dbos import DBOS, AsyncSQLAlchemyDatasource, SetEnqueueOptions, SetWorkflowID
+from dbos._error import DBOSNonExistentWorkflowError
+
+from bot.replicas import Lease
+from bot.work import Outcome
+from storage.database import Database, system_engine
+
+# Workflows of another version are not recovered: a deploy that kept DBOS's own hash of the
+# sources would strand everything in flight. Changed workflow code is told apart by DBOS.patch.
+VERSION: Final = "1"
+PEOPLE: Final = "people"
+NUDGE: Final = "nudge"
+TAKE_OVER_EVERY: Final = 2.0  # seconds
+LISTEN_EVERY: Final = 0.2  # seconds; SQLite cannot notify, so nudges are polled for
+
+T = TypeVar("T")
+Carry = Callable[[int], Awaitable[None]]
+Change = Callable[[int, int, bool], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often the engine looks, in seconds.
+
+    Attributes:
+        first: Pause after a wait's first look; each later one is half as long again.
+        longest: Where that growth ends.
+        retry: Pause before a step is tried again that got no answer; doubles up to 60 times that.
+        poll: How often queues are looked at.
+    """
+
+    first: float = 1.0
+    longest: float = 300.0
+    retry: float = 60.0
+    poll: float = 0.2
+
+
+class Durable:
+    """DBOS, launched on the running loop; one for each process.
+
+    Args:
+        carry: The body of a request's workflow.
+        change: Does (or undoes, if the last argument says so) one step once.
+    """
+
+    def __init__(self, database: Database, pace: Pace, *, carry: Carry, change: Change) -> None:
+        self._database = database
+        self._pace = pace
+        self._carry_body = carry
+        self._change_body = change
+        self._rescue: asyncio.Task[None] | None = None
+        self._lease: Lease | None = None
+        self._source: AsyncSQLAlchemyDatasource
+        self._carry: Callable[..., Any]
+        self._change: Callable[..., Any]
+
+    async def start(self) -> None:
+        """Launch, recover what was cut off, and watch over the other replicas."""
+        executor = "local"
+        if not self._database.lite:
+            executor = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
+            self._lease = Lease(self._database.libpq_url, executor)
+            await self._lease.take()
+        DBOS(
+            config={
+                "name": "deskhand",
+                "system_database_url": self._database.system_url,
+                "system_database_engine": system_engine(self._database),
+                "executor_id": executor,
+                "application_version": VERSION,
+                "notification_listener_polling_interval_sec": LISTEN_EVERY,
+                "log_level": "WARNING",
+            }
+        )
+        self._source = await AsyncSQLAlchemyDatasource.create(
+            self._database.url.render_as_string(hide_password=False),
+            engine=self._database.engine,
+            sessionmaker=self._database.sessions,
+        )
+        self._register()
+        DBOS.launch()
+        await DBOS.register_queue_async(
+            PEOPLE, partition_concurrency=1, polling_interval_sec=self._pace.poll
+        )
+        if self._lease:
+            self._rescue = asyncio.create_task(
+                self._lease.rescue(_executors_in_flight, _recover, every=TAKE_OVER_EVERY)
+            )
+
+    async def stop(self, *, drain: int = 5) -> None:
+        """Stop; what is unfinished goes on at the next start, or on another replica.
+
+        Args:
+            drain: Seconds that steps in flight may take to end.
+        """
+        if self._rescue:
+            self._rescue.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._rescue
+        # It waits with time.sleep: on the loop it would freeze the very steps it waits for.
+        await asyncio.to_thread(
+            DBOS.destroy, workflow_completion_timeout_sec=drain, destroy_registry=True
+        )
+        if self._lease:
+            await self._lease.release()
+
+    async def leads(self) -> bool:
+        """Tell whether this process does what only one may do."""
+        return self._lease is None or await self._lease.leads()
+
+    async def begin(self, workflow_id: str, request_id: int) -> None:
+        """Start a request's workflow; harmless when it has been started before."""
+        with SetWorkflowID(workflow_id):
+            await DBOS.start_workflow_async(self._carry, request_id)
+
+    async def nudge(self, workflow_id: str) -> None:
+        """End the pause of a workflow, if it is there."""
+        with contextlib.suppress(DBOSNonExistentWorkflowError):
+            await DBOS.send_async(workflow_id, "look", NUDGE)
+
+    async def forget(self, *, before: datetime) -> None:
+        """Delete DBOS's rows of work that was over before a time."""
+        old = await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            end_time=before.isoformat(),
+            load_input=False,
+            load_output=False,
+        )
+        if old:
+            await DBOS.delete_workflows_async([found.workflow_id for found in old])
+
+    async def step(self, work: Callable[..., Coroutine[Any, Any, Outcome]], *args: Any) -> Outcome:
+        """Run something that touches the world, and record what came of it."""
+        return await DBOS.run_step_async(None, work, *args)
+
+    async def write(self, change: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Change our own rows, with a session as the first argument; exactly once."""
+
+        async def transaction() -> T:
+            return await change(self._source.sql_session(), *args)
+
+        return await self._source.run_tx_step_async(
+            {
+                "name": change.__name__,
+                "isolation_level": "SERIALIZABLE" if self._database.lite else "READ COMMITTED",
+            },
+            transaction,
+        )
+
+    async def in_lane(
+        self, lane: str, request_id: int, position: int, turn: int, *, undo: bool = False
+    ) -> Outcome:
+        """Run one change when no other change of this lane is running, and give its outcome."""
+        verb = "undo" if undo else "do"
+        with (
+            SetWorkflowID(f"{DBOS.workflow_id}:{position}:{verb}:{turn}"),
+            SetEnqueueOptions(queue_partition_key=lane),
+        ):
+            child = await DBOS.enqueue_workflow_async(
+                PEOPLE, self._change, request_id, position, undo
+            )
+        outcome: Outcome = await child.get_result(polling_interval_sec=self._pace.poll)
+        return outcome
+
+    async def pause(self, seconds: float) -> None:
+        """Sleep durably; a nudge ends it early."""
+        await DBOS.recv_async(NUDGE, timeout_seconds=seconds)
+
+    def _register(self) -> None:
+        @DBOS.workflow(name="request")
+        async def carry(request_id: int) -> None:
+            await self._carry_body(request_id)
+
+        @DBOS.workflow(name="change")
+        async def change(request_id: int, position: int, undo: bool) -> Outcome:  # noqa: FBT001 - DBOS stores positions
+            return await self._change_body(request_id, position, undo)
+
+        self._carry, self._change = carry, change
+
+
+async def _executors_in_flight() -> set[str]:
+    found = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
+    return {workflow.executor_id for workflow in found if workflow.executor_id}
+
+
+async def _recover(executor: str) -> None:
+    # Private by its underscore, but the one path that DBOS's own conductor takes.
+    await asyncio.to_thread(DBOS._recover_pending_workflows, [executor])  # noqa: SLF001

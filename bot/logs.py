@@ -1,0 +1,133 @@
+"""Logs: one JSON object a line on stderr, with the request's id bound and secrets masked.
+
+A module writes `log.info("step done", extra={"step": title, "ms": 184})` through the standard
+library, and so do the libraries; all lines come out the same. Secrets are masked last, in every
+field and in the text of exceptions, so a careless line costs nothing.
+"""
+
+import logging
+import re
+import secrets
+import sys
+from collections.abc import Mapping
+from typing import Any, Final, TextIO
+
+import structlog
+from structlog.contextvars import bound_contextvars
+from structlog.typing import EventDict, WrappedLogger
+
+MASK: Final = "***"
+CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and letters that nobody mistakes for each other on the phone: no I, L, O or U."""
+
+# These tell of every call with its address, or of every frame on the socket.
+CHATTY: Final = ("httpx", "httpcore", "aiosqlite", "slack_sdk", "asyncio")
+
+TELLING: Final = (
+    r"(?:passw|passphrase|secret|token|authorization|cookie|credential|assertion"
+    r"|(?:api|private|sealing)[_-]?key)"
+)
+"""Words that tell from a field's name that its value is secret."""
+
+TELLING_NAME: Final = re.compile(TELLING, re.IGNORECASE)
+
+SECRET_TEXTS: Final = (
+    (re.compile(r"\bxox[a-z](?:\.xox[a-z])?-[\w-]+"), MASK),
+    (re.compile(r"\bxapp-[\w-]+"), MASK),
+    (re.compile(r"\bjca_[\w-]+"), MASK),
+    (re.compile(r"\beyJ[\w-]+(?:\.[\w-]*)+"), MASK),
+    (re.compile(r"\b(SSWS|Bearer|DPoP)\s+[\w.~+/=-]+", re.IGNORECASE), rf"\1 {MASK}"),
+    (re.compile(r"\b(Basic)\s+[\w+/=-]{16,}", re.IGNORECASE), rf"\1 {MASK}"),
+    (
+        re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?:-----END|\Z)", re.DOTALL),
+        rf"\1{MASK}",
+    ),
+    (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), rf"\1{MASK}@"),
+    (
+        re.compile(
+            rf"""({TELLING}[\w.-]{{0,40}}\\*["']?\s*[:=]\s*)"""
+            r"""(?:\\*"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|[^\s,;&"'()\[\]{}]+)""",
+            re.IGNORECASE,
+        ),
+        rf"\1{MASK}",
+    ),
+)
+"""What a secret looks like in a text, and what stands there instead."""
+
+
+def masked(value: Any) -> Any:
+    """Copy a value with every secret in it masked.
+
+    Mappings and sequences are copied deep, a field with a secret's name loses its value, and
+    what JSON cannot hold becomes text first.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return masked_text(value)
+        case Mapping():
+            return {str(key): _masked_field(str(key), item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [masked(item) for item in value]
+        case _:
+            return masked_text(str(value))
+
+
+def masked_text(text: str) -> str:
+    """Mask what looks like a token, a password or a key."""
+    for pattern, instead in SECRET_TEXTS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def _masked_field(name: str, value: Any) -> Any:
+    if TELLING_NAME.search(name) and not isinstance(value, bool | None):
+        return MASK
+    return masked(value)
+
+
+def mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Mask a whole line; a structlog processor."""
+    return {name: _masked_field(name, value) for name, value in event.items()}
+
+
+def formatter() -> logging.Formatter:
+    """Make the formatter of every line, ours and the libraries'."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.StackInfoRenderer(),
+            structlog.processors.format_exc_info,
+            mask,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
+def configure(*, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Send every log line of the process to the stream as JSON; stderr when none is given."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(formatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.captureWarnings(capture=True)
+
+
+bound = bound_contextvars
+"""`with bound(request="REQ-42"):` puts the field on every line written inside."""
+
+
+def new_reference() -> str:
+    """Make a short id to quote, such as E-7K2F9Q; it stands in the message and in the log."""
+    return "E-" + "".join(secrets.choice(CROCKFORD) for _ in range(6))

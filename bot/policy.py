@@ -1,0 +1,147 @@
+"""Who may ask for an action and who may approve it; pure functions.
+
+    nobody is listed        nobody may
+    denied                  may not, whatever else is said
+    guest, deactivated,
+    from another workspace  may not, even when listed
+    one's own request       is never one's to approve
+
+A refusal names the rule that made it and where that rule stands. Rights are checked at the click
+and again before anything runs, each time with the groups as they are then: whoever makes a
+`Person` must have read all of `ActionPolicy.groups`, for a group that was not read denies nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from bot.config import Config
+from bot.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in Slack, as they are at this moment.
+
+    Attributes:
+        groups: Ids of the Slack user groups that they are in.
+        guest: Restricted to some channels.
+        deleted: Deactivated in Slack.
+        foreign: From another workspace, through a shared channel.
+    """
+
+    slack_id: str
+    groups: frozenset[str] = frozenset()
+    guest: bool = False
+    deleted: bool = False
+    foreign: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every id under which a rule may mean them."""
+        return self.groups | {self.slack_id}
+
+
+@dataclass(frozen=True)
+class ActionPolicy:
+    """The rules of one action: Slack ids of people and user groups.
+
+    Attributes:
+        deny: May neither ask nor approve.
+        approvals: How many different people must approve.
+    """
+
+    action: str
+    request: frozenset[str] = frozenset()
+    approve: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+    approvals: int = 1
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Ids of the user groups that the rules mention."""
+        return frozenset(
+            name for name in self.request | self.approve | self.deny if name.startswith("S")
+        )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The policy of every action that has one."""
+
+    actions: Mapping[str, ActionPolicy] = field(default_factory=dict)
+
+    @classmethod
+    def from_config(cls, config: Config) -> Self:
+        """Take the rules from deskhand.toml."""
+        return cls(
+            {
+                action: ActionPolicy(
+                    action=action,
+                    request=frozenset(rules.request),
+                    approve=frozenset(rules.approve),
+                    deny=frozenset(rules.deny),
+                    approvals=rules.approvals,
+                )
+                for action, rules in config.policy.items()
+            }
+        )
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Ids of the user groups that any rule mentions."""
+        return frozenset[str]().union(*(policy.groups for policy in self.actions.values()))
+
+    def of(self, action: str) -> ActionPolicy:
+        """Give the action's policy; where there is none, one that allows nobody."""
+        return self.actions.get(action, ActionPolicy(action))
+
+
+def check_requester(policy: ActionPolicy, person: Person) -> None:
+    """Let a person ask for the action, or not.
+
+    Raises:
+        NotAllowed: they may not.
+    """
+    _check(policy, person, policy.request, key="request", verb="ask for")
+
+
+def check_approver(policy: ActionPolicy, person: Person, *, requester: str) -> None:
+    """Let a person approve or deny somebody's request, or not.
+
+    Args:
+        requester: Slack id of whoever asked.
+
+    Raises:
+        NotAllowed: they may not.
+    """
+    if person.slack_id == requester:
+        raise NotAllowed("This is your own request; somebody else has to decide on it.")
+    _check(policy, person, policy.approve, key="approve", verb="approve")
+
+
+def approvals_needed(policy: ActionPolicy) -> int:
+    """Say how many different people must approve; at least one."""
+    return max(1, policy.approvals)
+
+
+def _check(
+    policy: ActionPolicy, person: Person, allowed: frozenset[str], *, key: str, verb: str
+) -> None:
+    section = f"[policy.{policy.action}] of deskhand.toml"
+    may_not = f"You may not {verb} /{policy.action}:"
+    if person.deleted:
+        raise NotAllowed(f"{may_not} your Slack account is deactivated.")
+    if person.foreign:
+        raise NotAllowed(f"{may_not} you are from another workspace.")
+    if person.guest:
+        raise NotAllowed(f"{may_not} guests never may.")
+    if person.names & policy.deny:
+        raise NotAllowed(f"{may_not} `deny` in {section} names you or a group of yours.")
+    if not allowed:
+        raise NotAllowed(
+            f"Nobody may {verb} /{policy.action} yet: `{key}` in {section} is empty or missing. "
+            "Whoever runs Deskhand can list Slack ids of people (U...) or user groups (S...) there."
+        )
+    if not person.names & allowed:
+        raise NotAllowed(f"{may_not} `{key}` in {section} names neither you nor a group of yours.")

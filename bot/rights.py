@@ -1,0 +1,55 @@
+"""Rights: policy asked about the people of Slack as they are now.
+
+They are checked at the click and again when work begins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import policy
+from bot.people import People
+from bot.policy import Rules
+from storage import requests
+from storage.database import Database
+from storage.tables import Request
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Who may do what, now."""
+
+    rules: Rules
+    people: People
+    database: Database
+
+    def approvers(self, action: str) -> Sequence[str]:
+        """Give the Slack ids of those who may approve an action, in a fixed order."""
+        return sorted(self.rules.of(action).approve)
+
+    def approvals(self, action: str) -> int:
+        """Say how many of them it takes."""
+        return policy.approvals_needed(self.rules.of(action))
+
+    async def check_requester(self, action: str, slack_id: str) -> None:
+        """Raise `NotAllowed` if somebody may not ask for an action."""
+        policy.check_requester(self.rules.of(action), await self.people.find(slack_id))
+
+    async def check_approver(self, request: Request, slack_id: str) -> None:
+        """Raise `NotAllowed` if somebody may not decide on a request."""
+        person = await self.people.find(slack_id, fresh=True)
+        rules = self.rules.of(request.action)
+        policy.check_approver(rules, person, requester=request.requester)
+
+    async def check_again(self, request: Request) -> None:
+        """Check, when work begins, that requester and approvers still may.
+
+        Raises:
+            NotAllowed: one of them may not any more.
+            Unavailable: Slack does not answer.
+        """
+        requester = await self.people.find(request.requester, fresh=True)
+        policy.check_requester(self.rules.of(request.action), requester)
+        async with self.database.transaction() as session:
+            words = await requests.list_decisions(session, request)
+        for word in words:
+            await self.check_approver(request, word.by)

@@ -1,0 +1,83 @@
+"""Rows by id, with look-ups by value that do not slow down with their number."""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+
+
+class Table:
+    """Rows in the order of their arrival.
+
+    A row is changed by putting it again; nothing is learnt of a change made behind the table.
+
+    Attributes:
+        indexed: The fields that `find` answers from an index.
+        searched: The fields whose text `mentioning` looks through.
+    """
+
+    def __init__(self, *, indexed: tuple[str, ...], searched: tuple[str, ...]) -> None:
+        self.indexed = indexed
+        self.searched = searched
+        self._rows: dict[str, Row] = {}
+        self._ids: list[str] = []
+        self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._keys: dict[str, list[tuple[str, str]]] = {}
+        self._text: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, row_id: str) -> bool:
+        return row_id in self._rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows.values())
+
+    def get(self, row_id: str) -> Row | None:
+        """Find a row by its id."""
+        return self._rows.get(row_id)
+
+    def put(self, row: Row) -> None:
+        """Add a row, or replace the one of its id."""
+        row_id = row["_id"]
+        self._forget(row_id)
+        if row_id not in self._rows:
+            insort(self._ids, row_id)
+        self._rows[row_id] = row
+        self._keys[row_id] = [
+            (name, str(row[name]).casefold()) for name in self.indexed if row.get(name)
+        ]
+        for key in self._keys[row_id]:
+            self._index[key][row_id] = None
+        self._text[row_id] = "\n".join(str(row.get(name, "")).lower() for name in self.searched)
+
+    def remove(self, row_id: str) -> None:
+        """Take a row out; one that is not there is no error."""
+        if self._rows.pop(row_id, None) is not None:
+            self._forget(row_id)
+            self._text.pop(row_id)
+            del self._ids[bisect_left(self._ids, row_id)]
+
+    def find(self, field: str, value: str) -> list[Row]:
+        """List the rows with this value in an indexed field, whatever its case."""
+        return [self._rows[row_id] for row_id in self._index.get((field, value.casefold()), ())]
+
+    def by_id(self) -> list[Row]:
+        """List all rows in the order of their ids."""
+        return [self._rows[row_id] for row_id in self._ids]
+
+    def mentioning(self, terms: list[str]) -> list[Row]:
+        """List the rows in whose searched fields one of these lower-case terms occurs."""
+        rows = self._rows
+        # One plain look per row: this runs at every key that somebody types into a live search.
+        found = [{i: rows[i] for i, text in self._text.items() if term in text} for term in terms]
+        return list({key: row for each in found for key, row in each.items()}.values())
+
+    def _forget(self, row_id: str) -> None:
+        for key in self._keys.pop(row_id, ()):
+            self._index[key].pop(row_id)
+            if not self._index[key]:
+                del self._index[key]

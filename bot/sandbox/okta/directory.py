@@ -1,0 +1,202 @@
+"""Okta's directory: users and groups, and what a change to one does to the others.
+
+Rules of status stand in `lifecycle`, rules of what may be sent in `checks`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from bot.sandbox.okta.app import App
+from bot.sandbox.okta.errors import OktaError, not_found
+from bot.sandbox.okta.log import Log
+from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, User
+from bot.sandbox.store import World
+
+BUILT_IN: Final = "BUILT_IN"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that Okta sent to a user; `url` is the one-time link in it."""
+
+    to: str
+    kind: str
+    url: str
+
+
+class Directory:
+    """All users and groups of the org.
+
+    Attributes:
+        attributes: The names that a profile may have; a test may take one away.
+        suspendable: The statuses that suspend accepts; the documents say ACTIVE only.
+        search_lag: How long `search=` does not find a new user; the real index takes seconds.
+        pushes_temporary_passwords: Whether a temporary password goes to the app; undocumented.
+    """
+
+    def __init__(self, world: World, log: Log, app: App) -> None:
+        self.world = world
+        self.log = log
+        self.app = app
+        self.users: dict[str, User] = {}
+        self.groups: dict[str, Group] = {}
+        self.mails: list[Mail] = []
+        self.attributes: set[str] = set(BASE_ATTRIBUTES)
+        self.suspendable: set[str] = {"ACTIVE"}
+        self.search_lag = timedelta()
+        self.pushes_temporary_passwords = False
+        self._logins: dict[str, str] = {}
+
+    def find(self, key: str) -> User | None:
+        """Find a user by id, login, or a login's local part where that is only one's."""
+        user = self.users.get(key) or self.users.get(self._logins.get(key.casefold(), ""))
+        if user is None and "@" not in key:
+            start = f"{key.casefold()}@"
+            ids = [id_ for login, id_ in self._logins.items() if login.startswith(start)]
+            user = self.users[ids[0]] if len(ids) == 1 else None
+        return user
+
+    def get(self, key: str) -> User:
+        """Get a user as `find` does.
+
+        Raises:
+            OktaError: E0000007.
+        """
+        user = self.find(key)
+        if user is None:
+            raise not_found(key, "User")
+        return user
+
+    def get_writable(self, key: str) -> User:
+        """Get a user to write to; a deactivated one is as good as gone.
+
+        Raises:
+            OktaError: E0000007.
+        """
+        user = self.get(key)
+        if user.status == "DEPROVISIONED":
+            raise not_found(key, "User")
+        return user
+
+    def get_group(self, group_id: str) -> Group:
+        """Get a group by id.
+
+        Raises:
+            OktaError: E0000007.
+        """
+        group = self.groups.get(group_id)
+        if group is None:
+            raise not_found(group_id, "UserGroup")
+        return group
+
+    def groups_of(self, user: User) -> list[Group]:
+        """List a user's groups."""
+        return [group for group in self.groups.values() if user.id in group.members]
+
+    def taken(self, login: str, but: User | None = None) -> bool:
+        """Say whether a login is somebody else's, dead or alive."""
+        owner = self._logins.get(login.casefold())
+        return owner is not None and (but is None or owner != but.id)
+
+    def add_group(self, group_id: str, name: str, description: str | None, type_: str) -> Group:
+        """Add a group."""
+        now = self.world.now()
+        group = Group(group_id, name, description, type_, now, now)
+        self.groups[group_id] = group
+        return group
+
+    def add_user(self, user: User, groups: list[Group]) -> None:
+        """Add a user to the directory, to Everyone, and to groups."""
+        self.users[user.id] = user
+        self._logins[user.login.casefold()] = user.id
+        self.log.write("user.lifecycle.create", "Create okta user", user)
+        for group in self.groups.values():
+            if group.type == BUILT_IN:
+                group.members[user.id] = None
+        for group in groups:
+            self.join(group, user)
+
+    def join(self, group: Group, user: User) -> None:
+        """Make a user a member; no fault if they are one."""
+        if user.id in group.members:
+            return
+        group.members[user.id] = None
+        group.last_membership_updated = self.world.now()
+        self.log.write("group.user_membership.add", "Add user to group membership", user, group)
+        self.settle(user)
+
+    def leave(self, group: Group, user: User) -> None:
+        """End a membership; no fault if there is none."""
+        if user.id not in group.members:
+            return
+        del group.members[user.id]
+        group.last_membership_updated = self.world.now()
+        event = "group.user_membership.remove"
+        self.log.write(event, "Remove user from group membership", user, group)
+        self.settle(user)
+
+    def settle(self, user: User) -> None:
+        """Give or take the app, as the user's status and groups now say."""
+        self.app.settle(user, carried=any(group.carries_app for group in self.groups_of(user)))
+
+    def set_status(self, user: User, status: str) -> None:
+        """Change a user's status, and what follows from it for the app."""
+        now = self.world.now()
+        user.status, user.status_changed, user.last_updated = status, now, now
+        self.settle(user)
+
+    def update_profile(self, user: User, changes: dict[str, Any]) -> None:
+        """Change attributes of a profile; None takes one away."""
+        before = dict(user.profile)
+        del self._logins[user.login.casefold()]
+        user.profile = {
+            key: value for key, value in (before | changes).items() if value is not None
+        }
+        self._logins[user.login.casefold()] = user.id
+        changed = [key for key in changes if before.get(key) != user.profile.get(key)]
+        if not changed:
+            return
+        user.last_updated = self.world.now()
+        debug = {"changed_attributes": ",".join(changed)}
+        event = "user.account.update_profile"
+        self.log.write(event, "Update user profile for Okta", user, debug=debug)
+        self.app.profile_changed(user)
+
+    def set_password(self, user: User, value: str, *, temporary: bool = False) -> None:
+        """Set a password; one that is meant to last is pushed to the app at once."""
+        now = self.world.now()
+        user.password, user.password_changed, user.last_updated = value, now, now
+        if not temporary:
+            event = "user.account.update_password"
+            self.log.write(event, "User update password for Okta", user)
+        if self.pushes_temporary_passwords or not temporary:
+            self.app.password_changed(user)
+
+    def clear_sessions(self, user: User) -> None:
+        """Sign a user out of Okta everywhere."""
+        user.sessions = 0
+        self.log.write("user.session.clear", "Clear user session", user)
+
+    def delete(self, user: User) -> None:
+        """Forget a deactivated user; their login is free again."""
+        self.log.write("user.lifecycle.delete.initiated", "Delete Okta user initiated", user)
+        for group in self.groups_of(user):
+            del group.members[user.id]
+        del self._logins[user.login.casefold()]
+        del self.users[user.id]
+
+    def mail(self, user: User, kind: str, url: str) -> None:
+        """Send a user a mail with a one-time link."""
+        self.mails.append(Mail(user.profile["email"], kind, url))
+
+
+def membership(group: Group) -> Group:
+    """Let a group through whose members may be chosen.
+
+    Raises:
+        OktaError: E0000006 for a group that Okta or an app fills.
+    """
+    if group.type != "OKTA_GROUP":
+        raise OktaError("E0000006")
+    return group

@@ -1,0 +1,82 @@
+/** Small parts that several places draw: avatars, pills, icons, times. */
+
+import { h } from "./dom.js";
+
+const ICONS = {
+  sun: ["M12 4V2M12 22v-2M4 12H2M22 12h-2M5.6 5.6 4.2 4.2M19.8 19.8l-1.4-1.4M5.6 18.4l-1.4 1.4M19.8 4.2l-1.4 1.4", "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z"],
+  moon: ["M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z"],
+  send: ["M4 12 20 5l-5 15-3.5-6z", "M11.5 14 20 5"],
+  close: ["M6 6l12 12M18 6 6 18"],
+  thread: ["M5 5h14v10H11l-4 4v-4H5z"],
+  eye: ["M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z", "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z"],
+  hand: ["M8 12V6.5a1.5 1.5 0 0 1 3 0V11m0-6.5a1.5 1.5 0 0 1 3 0V11m0-4.5a1.5 1.5 0 0 1 3 0V14c0 4-2 6.5-5.5 6.5-3 0-4.5-1.5-6-4.5L4 13.5a1.5 1.5 0 0 1 2.5-1.5L8 14"],
+  laptop: ["M5 6h14v10H5z", "M3 19h18"],
+  alert: ["M12 4 2.5 20h19z", "M12 10v4M12 17v.5"],
+};
+
+export function icon(name) {
+  return h(
+    "svg",
+    { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" },
+    ICONS[name].map((d) => h("path", { d })),
+  );
+}
+
+/** A colour of a person's own that stays theirs: one of twelve, from the id. */
+function hue(id) {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 997;
+  return sum % 12;
+}
+
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [name];
+  return letters.map((word) => [...word][0] ?? "").join("").toUpperCase();
+}
+
+export function avatar({ id, real_name: name, is_bot: bot }) {
+  return bot
+    ? h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("hand"))
+    : h("span", { class: `avatar hue-${hue(id)}`, "aria-hidden": "true" }, initials(name));
+}
+
+const MOODS = {
+  good: ["ACTIVE", "ACTIVATED", "SYNCHRONIZED", "online"],
+  wait: ["STAGED", "PROVISIONED", "RECOVERY", "PASSWORD_EXPIRED", "SYNCHRONIZING", "SYNCING"],
+  bad: ["SUSPENDED", "LOCKED_OUT", "ERROR", "LOCKED"],
+};
+
+/** A state in the provider's own word; the colour repeats it and never says it alone. */
+export function pill(state, known) {
+  const mood = known ?? Object.keys(MOODS).find((each) => MOODS[each].includes(state)) ?? "none";
+  return h("span", { class: `pill ${mood}` }, state);
+}
+
+/** Hours and minutes of a Slack `ts` or an ISO time, in the reader's time zone. */
+export function clockTime(at, seconds = false) {
+  const date = new Date(/^\d+\.\d+$/.test(at) ? Number(at) * 1000 : at);
+  return date.toLocaleTimeString("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
+  });
+}
+
+export function day(at) {
+  return new Date(at).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
+}
+
+/** Day and time, or a dash where there is none. */
+export function moment(at) {
+  return at ? `${day(at)}, ${clockTime(at)}` : "—";
+}
+
+export function panel(name, title, note, ...children) {
+  return h(
+    "section",
+    { class: `panel ${name}`, "aria-labelledby": `title-${name}` },
+    h("header", {}, h("h2", { id: `title-${name}` }, title), h("span", { class: "note" }, note)),
+    ...children,
+  );
+}

@@ -1,0 +1,115 @@
+"""How what happens in Slack reaches the app, and what becomes of it when it does not.
+
+The app has three seconds. A command or a click that is not acknowledged by then is not tried
+again: the person sees an error. An event is: at once, after a minute, and after five.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any, Final
+
+from bot.sandbox.slack.errors import Unanswered
+from bot.sandbox.slack.signed import Kind, SignedHttp
+from bot.sandbox.slack.sockets import Dropped, Sockets
+from bot.sandbox.store import World
+
+PATIENCE: Final = 3.0
+RETRIES: Final = (timedelta(), timedelta(minutes=1), timedelta(minutes=5))
+
+
+class Delivery:
+    """The way to the app: a socket where one is open, else the request URL."""
+
+    def __init__(self, world: World, sockets: Sockets, http: SignedHttp) -> None:
+        self._world = world
+        self._sockets = sockets
+        self._http = http
+        self._events: set[asyncio.Task[None]] = set()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is any way to the app."""
+        return bool(self._sockets.connections) or self._http.request_url is not None
+
+    async def deliver(self, kind: Kind, payload: dict[str, Any]) -> dict[str, Any]:
+        """Deliver a command or an interaction and return the acknowledgement's body.
+
+        Raises:
+            Unanswered: `operation_timeout` after three seconds, else `dispatch_failed`.
+        """
+        return await self._attempt(kind, payload, retry=0, reason="")
+
+    def publish(self, payload: dict[str, Any]) -> None:
+        """Deliver an event in the background, and again until it is acknowledged."""
+        self._start(self._publish(payload))
+
+    async def settled(self) -> None:
+        """Wait until no event is on its way."""
+        while self._events:
+            await asyncio.wait(self._events)
+
+    async def close(self) -> None:
+        """Give up what is on its way."""
+        for task in self._events:
+            task.cancel()
+        await asyncio.gather(*self._events, return_exceptions=True)
+        await self._http.close()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._events.add(task)
+        task.add_done_callback(self._events.discard)
+
+    async def _publish(self, payload: dict[str, Any]) -> None:
+        reason = ""
+        for retry in range(len(RETRIES) + 1):
+            await self._until_reachable()
+            try:
+                await self._attempt("events_api", payload, retry=retry, reason=reason)
+            except Dropped:
+                reason = "connection_failed"
+            except Unanswered as error:
+                timed_out = error.code == "operation_timeout"
+                reason = "http_timeout" if timed_out else "http_error"
+                await self._pause(retry)
+            else:
+                return
+
+    async def _attempt(
+        self, kind: Kind, payload: dict[str, Any], *, retry: int, reason: str
+    ) -> dict[str, Any]:
+        if self._sockets.connections:
+            answer = self._sockets.send(
+                {
+                    "type": kind,
+                    "payload": payload,
+                    "accepts_response_payload": kind != "events_api",
+                    "retry_attempt": retry,
+                    "retry_reason": reason,
+                }
+            )
+        else:
+            told = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
+            answer = self._http.send(kind, payload, told if retry else None)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await answer
+        except TimeoutError as error:
+            raise Unanswered("operation_timeout") from error
+
+    async def _until_reachable(self) -> None:
+        while not self.reachable:
+            await self._world.wait_changed(self._world.version)
+
+    async def _pause(self, retry: int) -> None:
+        if retry >= len(RETRIES):
+            return
+        due = self._world.now() + RETRIES[retry]
+        while (left := (due - self._world.now()).total_seconds()) > 0:
+            # The clock may be moved meanwhile, which is a change.
+            try:
+                async with asyncio.timeout(left):
+                    await self._world.wait_changed(self._world.version)
+            except TimeoutError:
+                return

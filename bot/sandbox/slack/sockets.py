@@ -1,0 +1,148 @@
+"""Socket Mode, Slack's side: hello, envelopes out, acknowledgements in.
+
+An envelope goes to any one of the app's connections. What was sent on a connection that is lost
+before the acknowledgement came is lost with it; whoever sent it decides whether to send again.
+
+Source: https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+import asyncio
+import contextlib
+import uuid
+from typing import Any, Final
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.sandbox.slack.errors import Unanswered
+from bot.sandbox.store import World
+
+MOST_CONNECTIONS: Final = 10
+GOING_AWAY: Final = 1001
+POLICY_VIOLATION: Final = 1008
+
+
+class Dropped(Unanswered):
+    """The connection was lost before the acknowledgement came."""
+
+
+class Connection:
+    """One open socket, and the envelopes that wait for their acknowledgement on it."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.websocket = websocket
+        self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+
+    async def send(self, envelope: dict[str, Any]) -> dict[str, Any]:
+        """Send an envelope and wait for its acknowledgement.
+
+        Raises:
+            Dropped: the connection was lost first.
+        """
+        envelope_id = str(uuid.uuid4())
+        future = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = future
+        try:
+            await self.websocket.send_json({"envelope_id": envelope_id, **envelope})
+            return dict(await future)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise Dropped("dispatch_failed") from error
+        finally:
+            self._waiting.pop(envelope_id, None)
+
+    def acknowledge(self, frame: dict[str, Any]) -> None:
+        """Take a frame from the app; one that acknowledges nothing is ignored."""
+        future = self._waiting.get(frame.get("envelope_id", ""))
+        if future is not None and not future.done():
+            future.set_result(frame.get("payload") or {})
+
+    def lose(self) -> None:
+        """Tell everyone who waits that no acknowledgement will come."""
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(Dropped("dispatch_failed"))
+
+
+class Sockets:
+    """The app's connections, in the order in which they were opened."""
+
+    def __init__(self, world: World, app_id: str) -> None:
+        self._world = world
+        self._app_id = app_id
+        self._tickets: set[str] = set()
+        self._turn = 0
+        self.connections: list[Connection] = []
+
+    def ticket(self) -> str:
+        """Give out the ticket with which one connection can be opened."""
+        ticket = self._world.characters(32)
+        self._tickets.add(ticket)
+        return ticket
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Hold one connection, from its ticket to its end."""
+        ticket = websocket.query_params.get("ticket", "")
+        if ticket not in self._tickets:
+            await websocket.close(POLICY_VIOLATION)
+            return
+        self._tickets.discard(ticket)
+        await websocket.accept()
+        if len(self.connections) >= MOST_CONNECTIONS:
+            await self._goodbye(websocket, "too_many_websockets")
+            return
+        connection = Connection(websocket)
+        self.connections.append(connection)
+        try:
+            await self._listen(connection)
+        finally:
+            self._forget(connection)
+
+    async def _listen(self, connection: Connection) -> None:
+        hello = {
+            "type": "hello",
+            "num_connections": len(self.connections),
+            "debug_info": {"host": "sandbox", "approximate_connection_time": 18060},
+            "connection_info": {"app_id": self._app_id},
+        }
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await connection.websocket.send_json(hello)
+            self._world.changed()
+            async for frame in connection.websocket.iter_json():
+                connection.acknowledge(frame)
+
+    async def send(self, envelope: dict[str, Any]) -> dict[str, Any]:
+        """Send an envelope to the next connection and wait for its acknowledgement.
+
+        Raises:
+            Dropped: there is no connection, or it was lost first.
+        """
+        if not self.connections:
+            raise Dropped("dispatch_failed")
+        self._turn = (self._turn + 1) % len(self.connections)
+        return await self.connections[self._turn].send(envelope)
+
+    async def drop(self, reason: str = "refresh_requested", *, politely: bool = True) -> None:
+        """Close every connection; politely means after a `disconnect` that names the reason."""
+        for connection in list(self.connections):
+            self._forget(connection)
+            if politely:
+                await self._goodbye(connection.websocket, reason)
+            else:
+                await _hang_up(connection.websocket)
+
+    async def _goodbye(self, websocket: WebSocket, reason: str) -> None:
+        frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await websocket.send_json(frame)
+        await _hang_up(websocket)
+
+    def _forget(self, connection: Connection) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+        connection.lose()
+        self._world.changed()
+
+
+async def _hang_up(websocket: WebSocket) -> None:
+    # The app may have gone first.
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await websocket.close(GOING_AWAY)

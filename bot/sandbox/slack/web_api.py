@@ -1,0 +1,75 @@
+"""The Web API's door: finds the method, checks token, scopes and pace, answers in Slack's shape.
+
+Errors are answers of status 200 with `ok: false`; only throttling has a status of its own.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from bot.sandbox.slack import (
+    methods_chat,
+    methods_conversations,
+    methods_people,
+    methods_views,
+)
+from bot.sandbox.slack.calls import Answer, Call, Method, arguments_of, token_of
+from bot.sandbox.slack.errors import ApiError
+from bot.sandbox.slack.parts import Parts
+
+METHODS: Final[Mapping[str, Method]] = {
+    **methods_chat.METHODS,
+    **methods_conversations.METHODS,
+    **methods_people.METHODS,
+    **methods_views.METHODS,
+}
+
+
+class WebApi:
+    """Answers the calls of the app."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def call(self, request: Request) -> Response:
+        """Answer a call of `/api/{method}`."""
+        headers = {"x-slack-req-id": self._parts.world.request_id()}
+        try:
+            answer = await self._answer(request)
+        except ApiError as error:
+            headers |= error.headers or {}
+            return JSONResponse(error.answer(), error.status, headers)
+        scopes = ",".join(sorted(self._parts.access.scopes))
+        return JSONResponse({"ok": True, **answer}, headers=headers | {"x-oauth-scopes": scopes})
+
+    async def _answer(self, request: Request) -> Answer:
+        name = request.path_params["method"]
+        method = METHODS.get(name)
+        if method is None:
+            raise ApiError("unknown_method", req_method=name)
+        arguments = await arguments_of(request)
+        token = token_of(request, arguments)
+        access = self._parts.access
+        access.check_token(token, method.token)
+        access.require(*method.scopes)
+        access.count(name)
+        origin = origin_of(request)
+        self._parts.base_url = self._parts.base_url or origin
+        return await method.do(Call(name, self._parts, arguments, origin, token))
+
+    async def respond(self, request: Request) -> Response:
+        """Answer a post to a response URL: `ok`, or what is wrong with it."""
+        try:
+            body = await arguments_of(request)
+            self._parts.responses.answer(request.path_params["id"], body)
+        except ApiError as error:
+            return PlainTextResponse(error.code, error.status)
+        return PlainTextResponse("ok")
+
+
+def origin_of(request: Request) -> str:
+    """Tell by which address the app reached the stand-in, without a slash at the end."""
+    root = request.scope.get("root_path", "").rstrip("/")
+    return f"{request.url.scheme}://{request.url.netloc}{root}"

@@ -1,0 +1,161 @@
+"""What stands between the socket and the stand-ins: it applies the faults, and records all.
+
+What is closed is closed at the socket: a client sees exactly what it would see of a server that
+died.
+"""
+
+import contextlib
+import json
+import time
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.sandbox.faults import Fault, Faults, refusal
+from bot.sandbox.store import World
+
+WATCHED: Final = {
+    "/slack/api/": "Slack",
+    "/slack/response/": "Slack",
+    "/slack/upload/": "Slack",
+    "/okta/": "Okta",
+    "/jumpcloud/": "JumpCloud",
+    "/insights/": "JumpCloud",
+}
+LONGEST_BODY: Final = 20_000
+
+
+class Watch:
+    """ASGI middleware: applies the faults to the stand-ins, and records what was said."""
+
+    def __init__(self, app: ASGIApp, world: World, faults: Faults) -> None:
+        self._app = app
+        self._world = world
+        self._faults = faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything but the providers' HTTP straight through."""
+        path = scope.get("path", "")
+        provider = next((to for start, to in WATCHED.items() if path.startswith(start)), None)
+        if scope["type"] != "http" or provider is None:
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        asked = await _body(receive)
+        answer = _Answer()
+        fault = self._faults.take(scope["method"], path)
+        told = await self._serve(scope, asked, answer, provider, fault)
+        self._record(scope, provider, asked, answer if told else _Answer(), started)
+        if told:
+            await answer.send(send)
+        else:
+            await _hang_up(scope, receive)
+
+    async def _serve(
+        self, scope: Scope, asked: bytes, answer: "_Answer", provider: str, fault: Fault | None
+    ) -> bool:
+        """Work the answer out; False when nobody shall hear it."""
+        if fault and fault.kind in ("refuse", "throttle", "down"):
+            response = refusal(provider, fault, self._world.request_id())
+            await response(scope, _replay(asked), answer)
+            return True
+        if fault and fault.kind == "stop":
+            return False
+        if fault and fault.kind in ("slow", "hold"):
+            await self._faults.pause(fault)
+        await self._app(scope, _replay(asked), answer)
+        if fault and fault.then:
+            done = fault.then()
+            if done is not None:
+                await done
+        return not (fault and fault.kind in ("lost", "crash"))
+
+    def _record(
+        self, scope: Scope, provider: str, asked: bytes, answer: "_Answer", started: float
+    ) -> None:
+        said = _readable(bytes(answer.body))
+        self._world.traffic.add(
+            at=self._world.now(),
+            to=provider,
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            status=answer.status,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+            request_id=answer.request_id(),
+            summary=_complaint(said) if answer.status else "closed without an answer",
+            request_body=_readable(asked),
+            response_body=said,
+        )
+        self._world.changed()
+
+
+class _Answer:
+    """What the app says, kept back until it is known whether anybody shall hear it."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.body = bytearray()
+        self._messages: list[Message] = []
+
+    async def __call__(self, message: Message) -> None:
+        self.status = message.get("status", self.status)
+        self.body += message.get("body", b"")
+        self._messages.append(message)
+
+    def request_id(self) -> str:
+        headers = self._messages[0].get("headers", []) if self._messages else []
+        ids = (value for name, value in headers if name.endswith((b"request-id", b"req-id")))
+        return next(ids, b"").decode("latin-1")
+
+    async def send(self, send: Send) -> None:
+        for message in self._messages:
+            await send(message)
+
+
+async def _body(receive: Receive) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _replay(body: bytes) -> Receive:
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    return receive
+
+
+async def _hang_up(scope: Scope, receive: Receive) -> None:
+    """Close the connection at the socket; the server finds its client gone and says nothing."""
+    scope["state"]["transport"].abort()
+    with contextlib.suppress(RuntimeError):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _readable(body: bytes) -> Any:
+    if not body or len(body) > LONGEST_BODY:
+        return f"{len(body)} bytes" if body else None
+    text = body.decode("utf-8", errors="replace")
+    with contextlib.suppress(ValueError):
+        return json.loads(text)
+    form = parse_qs(text)
+    return {name: values[0] for name, values in form.items()} or text
+
+
+def _complaint(said: Any) -> str:
+    if not isinstance(said, dict):
+        return ""
+    causes = said.get("errorCauses") or []
+    because = f" ({causes[0].get('errorSummary', '')})" if causes else ""
+    text = said.get("errorSummary") or said.get("error") or said.get("message") or ""
+    # Slack's `message` is what was posted, not a complaint.
+    return f"{text}{because}" if isinstance(text, str) else ""

@@ -1,0 +1,60 @@
+"""Slack's answers as our errors, mapped once."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import NotFound, ProviderError, Refused, Unauthorized, Unavailable
+
+AGAIN_LATER: Final = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+GONE: Final = frozenset({"message_not_found", "not_found", "user_not_found", "no_such_subteam"})
+OURS_TO_MEND: Final = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "missing_scope",
+    }
+)
+
+
+@contextmanager
+def mapped() -> Iterator[None]:
+    """Turn what slack_sdk raises into our errors; nothing of the exchange is kept in them."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _error(error) from None
+    except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        raise Unavailable(f"Slack does not answer ({type(error).__name__}).", "Slack") from None
+
+
+def _error(error: SlackApiError) -> ProviderError:
+    code = str(error.response.get("error", "unknown error"))
+    status = getattr(error.response, "status_code", 200)
+    if code in AGAIN_LATER or status >= 500 or status == 429:  # noqa: PLR2004 - HTTP's own
+        return Unavailable(f"Slack asks to try later ({code}).", "Slack")
+    if code in GONE:
+        return NotFound(f"Slack does not know it ({code}).", "Slack")
+    if code in OURS_TO_MEND:
+        needed = error.response.get("needed")
+        return Unauthorized(
+            f"Slack refuses our token ({code}{needed and f': {needed}' or ''}).", "Slack"
+        )
+    return Refused(f"Slack refuses ({code}).", "Slack")

@@ -1,0 +1,84 @@
+"""Upkeep: what time does to requests. Each method is one tick; the clock is the work's.
+
+One replica does it. Should two for a moment, the state in each change lets only one count.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from prometheus_client import Gauge
+
+from bot.decisions import Decisions
+from bot.engine import Engine
+from bot.messenger import Messenger
+from bot.work import Work
+from storage import drafts, posts, requests, sealed
+from storage.audit import DESKHAND
+from storage.database import Database
+
+KEEP_DRAFTS: Final = timedelta(days=2)
+
+REQUESTS: Final = Gauge("deskhand_requests", "Requests by action and state", ["action", "state"])
+UNSENT: Final = Gauge("deskhand_posts_unsent", "Messages that wait to be sent to Slack")
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """Everything that is due by the clock."""
+
+    database: Database
+    work: Work
+    engine: Engine
+    decisions: Decisions
+    messenger: Messenger
+
+    async def tick(self) -> None:
+        """Expire, remind, start what is due, and destroy secrets that nobody opened."""
+        if not await self.engine.leads():
+            return
+        await self.expire()
+        await self.remind()
+        await self.destroy_secrets()
+        await self.decisions.hand_over()
+        self.messenger.wake()
+
+    async def daily(self) -> None:
+        """Forget what nobody will ask for again."""
+        if await self.engine.leads():
+            await self.engine.forget_finished()
+            async with self.database.transaction() as session:
+                await drafts.forget(session, before=self.work.clock() - KEEP_DRAFTS)
+
+    async def expire(self) -> None:
+        """End requests that nobody decided in time."""
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            for request in await requests.list_expired(session, now=now):
+                await self.work.ledger.expired(session, request, now=now)
+
+    async def remind(self) -> None:
+        """Remind the approvers of requests that wait."""
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            for request in await requests.list_to_remind(session, now=now):
+                approvers = self.work.rights.approvers(request.action)
+                await self.work.ledger.reminded(session, request, approvers, now=now)
+
+    async def destroy_secrets(self) -> None:
+        """Destroy one-time secrets whose time is over."""
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            for request_id in await sealed.destroy_expired(session, now=now):
+                request = await requests.get(session, request_id)
+                why = "Nobody opened it in time; it is destroyed."
+                await self.work.ledger.secret_gone(session, request, why, by=DESKHAND, now=now)
+
+    async def measure(self) -> None:
+        """Refresh the figures that a monitor reads."""
+        async with self.database.transaction() as session:
+            counts = await requests.count_by_state(session)
+            unsent = await posts.list_unsent(session)
+        for (action, state), count in counts.items():
+            REQUESTS.labels(action, state).set(count)
+        UNSENT.set(len(unsent))

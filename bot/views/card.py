@@ -1,0 +1,137 @@
+"""A request as it stands now: the message whose thread it lives in.
+
+The card is redrawn whole at every change, so it shows the state and nothing else; what happened
+on the way is said in the thread. It claims no more than the journal and the witnesses say.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.action import Plan, Witness
+from bot.views import kit
+from bot.views.kit import Block, Message
+from bot.views.review import count, starting
+from storage.tables import Decision, Request, State, StepRun, StepState
+
+STATES: Final = {
+    State.PENDING: "Waiting for approval",
+    State.SCHEDULED: "Approved, waiting for its start",
+    State.RUNNING: "Being carried out",
+    State.ATTENTION: "Needs a person to look; it goes on meanwhile",
+    State.UNDOING: "Being undone",
+    State.DONE: "Done, and seen on every system",
+    State.UNPROVEN: "Every step done, but not every system shows it",
+    State.FAILED: "Failed",
+    State.DENIED: "Denied",
+    State.CANCELLED: "Cancelled",
+    State.EXPIRED: "Expired: nobody decided in time",
+}
+"""What each state is called in Slack."""
+
+_STEPS: Final = {
+    StepState.WAITING: ("○", "to do"),
+    StepState.RUNNING: ("…", "under way"),
+    StepState.RETRYING: ("…", "no answer yet, tried again"),
+    StepState.DONE: ("✓", "done"),
+    StepState.FAILED: ("✗", "failed"),
+    StepState.UNDONE: ("↩", "undone"),
+    StepState.LEFT: ("!", "left"),
+}
+_REASONS: Final = {
+    State.UNDOING: "Why it is being undone",
+    State.DENIED: "Why it was denied",
+    State.CANCELLED: "Why it was cancelled",
+    State.FAILED: "Why it failed",
+}
+
+
+def request_card(
+    request: Request, journal: Sequence[StepRun], decisions: Sequence[Decision]
+) -> Message:
+    """Draw a request: what was asked, by whom, and how far it has come.
+
+    Args:
+        journal: Its steps in order.
+        decisions: Of any round; those of the present one are shown.
+
+    Returns:
+        The fallback text and at most 50 blocks without buttons; those stand in the thread.
+    """
+    plan = Plan.model_validate(request.plan)
+    # The reference has to survive a long name.
+    title = kit.cut(kit.clean(plan.title), kit.HEADER - len(request.reference) - 3)
+    blocks = [
+        kit.header(f"{title} · {request.reference}"),
+        kit.section(f"*{STATES[request.state]}*"),
+        kit.fields(_facts(request, plan, decisions)),
+    ]
+    if plan.warnings and not request.state.over:
+        blocks.append(kit.listed("⚠ Warning", plan.warnings))
+    blocks += [*_work(request, plan, journal), *_outcome(request)]
+    return kit.escape(f"{title} · {request.reference}: {STATES[request.state]}"), blocks
+
+
+def witnessed(witnesses: Sequence[Witness]) -> Block:
+    """List what each system showed, and whether that is what was promised."""
+    lines = [
+        f"{'✓' if seen.ok else '✗'} {seen.system}: {seen.text} "
+        f"({'as it should be' if seen.ok else 'not as it should be'})"
+        for seen in witnesses
+    ]
+    return kit.listed("What was seen", lines, "lines")
+
+
+def canceller(request: Request) -> str:
+    """Give the Slack id of who took a request back: before it began, or while it ran."""
+    return request.stop_by or request.decided_by or request.requester
+
+
+def by(slack_id: str, when: datetime | None) -> str:
+    """Say in mrkdwn who did something, and when."""
+    return f"{kit.mention(slack_id)} {kit.moment(when)}" if when else kit.mention(slack_id)
+
+
+def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
+    approved = [said for said in decisions if said.approved and said.round == request.round]
+    facts = {
+        "Requested by": by(request.requester, request.created_at),
+        "Approved by": "\n".join(by(said.by, said.at) for said in approved),
+        "Start": starting(plan) if request.begun_at is None and not request.state.over else "",
+        "Begun": kit.moment(request.begun_at) if request.begun_at else "",
+        "Ended": kit.moment(request.ended_at) if request.ended_at else "",
+    }
+    if request.state is State.PENDING:
+        missing = count(request.approvals - len(approved))
+        facts["Approvals missing"] = f"{missing}; expires {kit.moment(request.expires_at)}"
+    if request.state is State.DENIED and request.decided_by:
+        facts["Denied by"] = by(request.decided_by, request.decided_at)
+    if request.state is State.CANCELLED:
+        facts["Cancelled by"] = kit.mention(canceller(request))
+    return [(label, value) for label, value in facts.items() if value]
+
+
+def _work(request: Request, plan: Plan, journal: Sequence[StepRun]) -> list[Block]:
+    """List what would be done, or how far it has come once it has begun."""
+    if journal:
+        return [kit.listed("Steps", [_step(run) for run in journal], "lines")]
+    if request.state.over:
+        return [kit.say("Nothing was changed.")]
+    return [kit.listed("What will change", plan.changes or ["Nothing"], "ordered")]
+
+
+def _step(run: StepRun) -> str:
+    mark, word = _STEPS[run.state]
+    if run.state is StepState.RUNNING and run.detail:
+        word = "waiting"
+    detail = f" · {run.detail}" if run.detail else ""
+    return f"{mark} {word}: {kit.cut(run.title, kit.LINE // 2)}{detail}"
+
+
+def _outcome(request: Request) -> list[Block]:
+    blocks: list[Block] = []
+    if request.reason and request.state in _REASONS:
+        blocks.append(kit.listed(_REASONS[request.state], [request.reason], "lines"))
+    if request.witnesses:
+        blocks.append(witnessed([Witness(**seen) for seen in request.witnesses]))
+    return blocks

@@ -1,0 +1,73 @@
+"""The small modals behind the buttons of a thread: reasons, and the one-time password."""
+
+from typing import Final
+
+from bot.views import kit
+from bot.views.kit import Block, View
+
+DENY: Final = "deny"
+CANCEL: Final = "cancel"
+SECRET: Final = "secret"  # noqa: S105 - the name of a modal
+REASON: Final = "reason"
+
+_LEAST: Final = 3
+_MOST: Final = 500
+
+
+def deny_modal(request_id: int, round: int, reference: str) -> View:  # noqa: A002 - its column's name
+    """Ask an approver for the reason of their no."""
+    reason = _reason("The requester and the thread will see it.") | {"min_length": _LEAST}
+    return kit.modal(
+        f"Deny {reference}",
+        [kit.field(REASON, "Why not?", reason)],
+        callback_id=DENY,
+        submit="Deny",
+        close="Back",
+        metadata=f"{request_id}:{round}",
+    )
+
+
+def cancel_modal(request_id: int, round: int, reference: str) -> View:  # noqa: A002 - as above
+    """Ask once more before a request is taken back."""
+    return kit.modal(
+        f"Cancel {reference}",
+        [
+            kit.say("The request is taken back. Nothing has been changed."),
+            kit.field(REASON, "Why?", _reason("The thread will show it."), optional=True),
+        ],
+        callback_id=CANCEL,
+        submit="Cancel request",
+        close="Back",
+        metadata=f"{request_id}:{round}",
+    )
+
+
+def secret_modal_loading(reference: str) -> View:
+    """Hold the place while the password is unsealed."""
+    blocks = [kit.say("Opening the one-time password…")]
+    return kit.modal(reference, blocks, callback_id=SECRET, close="Close")
+
+
+def secret_modal(reference: str, secret: str) -> View:
+    """Show the password, exactly as it is, for the only time."""
+    shown = {"type": "text", "text": secret}
+    return kit.modal(
+        reference,
+        [
+            kit.section("*The one-time password*"),
+            kit.rich({"type": "rich_text_preformatted", "elements": [shown]}),
+            kit.say("It is destroyed now; it cannot be shown again."),
+        ],
+        callback_id=SECRET,
+        close="Close",
+    )
+
+
+def _reason(placeholder: str) -> Block:
+    return {
+        "type": "plain_text_input",
+        "action_id": "v",
+        "multiline": True,
+        "max_length": _MOST,
+        "placeholder": kit.plain(placeholder, kit.PLACEHOLDER),
+    }

@@ -1,0 +1,156 @@
+"""The plan before it is sent, the receipt after, and what to say when neither can be."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bot.action import Action, Plan
+from bot.views import kit
+from bot.views.forms import metadata
+from bot.views.kit import Block, View
+
+REVIEW: Final = "review"
+COMPUTING: Final = "computing"
+CHANGE: Final = "change_form"
+NOTE: Final = "note"
+
+_COUNTS: Final = ("nobody", "one", "two", "three", "four", "five")
+
+
+def computing(action: Action[Any], draft_id: str) -> View:
+    """Stand in for the review while the plan is computed."""
+    return kit.modal(
+        action.title,
+        [
+            kit.section("*Looking at Okta and JumpCloud…*"),
+            kit.say(
+                "The plan for your review will be here in a few seconds. "
+                "Nothing has been changed or sent."
+            ),
+        ],
+        callback_id=COMPUTING,
+        close="Cancel",
+        metadata=metadata(action, draft_id),
+    )
+
+
+def review_modal(
+    action: Action[Any], draft_id: str, plan: Plan, *, approvers: Sequence[str], approvals: int
+) -> View:
+    """Show what would be done, warnings first, and offer to send it or to change something.
+
+    Args:
+        approvers: Slack ids of people and user groups who may approve.
+        approvals: How many of them have to.
+    """
+    blocks = [kit.say(plan.title)]
+    if plan.warnings:
+        blocks.append(kit.listed("⚠ Warning: read this before you send", plan.warnings))
+    blocks.append(kit.listed("What will change", plan.changes or ["Nothing"], "ordered"))
+    if plan.notices:
+        blocks.append(kit.listed("What the person will notice", plan.notices))
+    starts, approved_by = starting(plan), approval(approvers, approvals)
+    blocks += [
+        kit.fields([("When it starts", starts), ("Who approves", approved_by)]),
+        kit.context("Nothing has been changed yet, and nothing is until it is approved."),
+        _change(),
+    ]
+    return kit.modal(
+        action.title,
+        blocks,
+        callback_id=REVIEW,
+        submit="Send request",
+        close="Cancel",
+        metadata=metadata(action, draft_id),
+    )
+
+
+def starting(plan: Plan) -> str:
+    """Say in mrkdwn when a plan starts: as it was asked for, and in the reader's own time."""
+    if plan.start_at is None:
+        return "As soon as it is approved"
+    local = kit.moment(plan.start_at, plan.start_text)
+    asked = kit.escape(kit.cut(plan.start_text, kit.LINE))
+    return f"{asked}\n(your time: {local})" if asked else local
+
+
+def count(number: int) -> str:
+    """Say a small number in words."""
+    return _COUNTS[number] if 0 <= number < len(_COUNTS) else str(number)
+
+
+def approval(approvers: Sequence[str], approvals: int) -> str:
+    """Say in mrkdwn whose approval is needed."""
+    if approvals == 0:
+        return "No approval is needed"
+    if not approvers:
+        return "Nobody is set up to approve this: please tell an administrator"
+    asked = kit.mentions(approvers)
+    return asked if approvals == 1 else f"{count(approvals).capitalize()} of {asked}"
+
+
+def receipt(reference: str, channel_id: str, approvers: Sequence[str]) -> View:
+    """Say that the request is sent, and where to follow it."""
+    asked = f" {kit.mentions(approvers)} can approve it." if approvers else ""
+    return kit.modal(
+        "Request sent",
+        [
+            kit.section(f"*{kit.escape(reference)}* is sent.{asked}"),
+            kit.section(f"Follow it in <#{channel_id}>. You can close this window."),
+        ],
+        callback_id=NOTE,
+        close="Done",
+    )
+
+
+def problem_modal(action: Action[Any], draft_id: str, text: str, reference: str) -> View:
+    """Say why there is no plan; what was typed is one click away.
+
+    Args:
+        text: What happened and what to do, as it is told to the person.
+        reference: What to quote to whoever looks into it; may be empty.
+    """
+    return kit.modal(
+        action.title,
+        [
+            kit.listed("There is no plan yet", [text], "lines"),
+            kit.say(
+                "Nothing was changed and nothing was sent. What you typed is kept: change it, "
+                "or try the same once more."
+            ),
+            *_quote(reference),
+            _change(),
+        ],
+        callback_id=NOTE,
+        close="Cancel",
+        metadata=metadata(action, draft_id),
+    )
+
+
+def refusal(title: str, text: str, reference: str = "") -> View:
+    """Say why something is not done, with nothing left to do in this window."""
+    blocks = [kit.say(text), *_quote(reference)]
+    return kit.modal(title, blocks, callback_id=NOTE, close="Close")
+
+
+def help_text(action: Action[Any]) -> str:
+    """Say what a command does and asks for, as mrkdwn for an answer only the asker sees."""
+    usage = kit.escape(f"/{action.name} {action.usage}".strip())
+    asks = "\n".join(
+        f"• {kit.escape(ask.label)}{'' if field.is_required() else ' (optional)'}"
+        for ask, field in zip(
+            action.form.asks().values(), action.form.model_fields.values(), strict=True
+        )
+    )
+    text = (
+        f"*{usage}*\n{kit.escape(action.description)}\n\n*It asks for*\n{asks}\n\n"
+        "You see the plan before anything is sent, and nothing changes before it is approved."
+    )
+    return kit.cut(text, kit.SECTION)
+
+
+def _change() -> Block:
+    return kit.actions(kit.button("Change something", CHANGE))
+
+
+def _quote(reference: str) -> list[Block]:
+    return [kit.context(f"Reference to quote: {reference}")] if reference else []

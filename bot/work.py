@@ -1,0 +1,235 @@
+"""The work itself: what the engine's steps do to the world outside, and what came of it.
+
+Every method here touches a provider, never raises, and answers with an `Outcome` of plain
+values: the engine stores it, so nothing in it may be a secret, a request or a foreign exception.
+
+    DONE      it happened, now or in an earlier attempt
+    NOT_YET   a look that did not see it yet
+    LATER     the provider did not answer: the same again, after a pause
+    REFUSED   it will not happen; what was done is undone
+    MOVED     the state is not the one that was approved: ask again
+    STOPPED   a person had it stopped; what was done is undone
+"""
+
+import enum
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from pydantic import SecretStr
+
+from bot.action import Action, Context, Facts, Plan, Run, Step, Wait, Witness
+from bot.clients import Providers
+from bot.config import Config
+from bot.errors import ProviderError, Unauthorized, Unavailable, UserError
+from bot.ledger import Ledger
+from bot.logs import new_reference
+from bot.rights import Rights
+from bot.vault import Vault
+from storage import journal, requests, sealed
+from storage.database import Database
+from storage.tables import Request
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Give the time now, aware UTC."""
+    return datetime.now(UTC)
+
+
+class Kind(enum.StrEnum):
+    """What came of it."""
+
+    DONE = "done"
+    NOT_YET = "not_yet"
+    LATER = "later"
+    REFUSED = "refused"
+    MOVED = "moved"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one piece of work.
+
+    Attributes:
+        text: What was seen, or why not, in words for the card.
+        facts: Ids found.
+        reference: To quote, where something went wrong.
+        value: A plan, or witnesses, as JSON.
+    """
+
+    kind: Kind
+    text: str = ""
+    facts: Facts = field(default_factory=dict)
+    reference: str = ""
+    value: Any = None
+
+
+UNEXPECTED: Final = "Something in Deskhand itself went wrong. The log has it under this reference."
+
+
+@dataclass(frozen=True)
+class Work:
+    """Does the work of requests; everything it needs, in one place."""
+
+    database: Database
+    actions: dict[str, Action[Any]]
+    providers: Providers
+    config: Config
+    rights: Rights
+    jumpcloud_app: str
+    vault: Vault | None
+    ledger: Ledger
+    clock: Clock
+
+    async def check(self, request_id: int) -> Outcome:
+        """Plan once more, just before it runs: is this still what was approved?"""
+
+        async def look(request: Request) -> Outcome:
+            await self.rights.check_again(request)
+            action = self.actions[request.action]
+            form = action.form.model_validate(request.form)
+            plan = await action.plan(form, self.context(approved=True))
+            if plan.fingerprint != request.plan["fingerprint"]:
+                return Outcome(Kind.MOVED, value=plan.model_dump(mode="json"))
+            steps = [(name, action.step(name).title) for name in request.plan["steps"]]
+            return Outcome(Kind.DONE, value=steps)
+
+        return await self._guarded(request_id, look)
+
+    async def do(self, request_id: int, position: int) -> Outcome:
+        """Do one step once."""
+
+        async def attempt(request: Request) -> Outcome:
+            step = self._step(request, position)
+            assert isinstance(step, Step)  # noqa: S101 - the engine looks at waits
+            # Counted before anything is done: see `journal.begin_attempt`.
+            async with self.database.transaction() as session:
+                count = await journal.begin_attempt(session, request_id, position, now=self.clock())
+            facts = await step.do(await self._run(request, attempt=count))
+            return Outcome(Kind.DONE, facts=facts)
+
+        return await self._guarded(request_id, attempt)
+
+    async def look(self, request_id: int, position: int) -> Outcome:
+        """Look once whether a wait is over."""
+
+        async def once(request: Request) -> Outcome:
+            wait = self._step(request, position)
+            assert isinstance(wait, Wait)  # noqa: S101 - the engine does steps
+            seen = await wait.look(await self._run(request))
+            return Outcome(Kind.DONE if seen.done else Kind.NOT_YET, seen.text, seen.facts)
+
+        return await self._guarded(request_id, once)
+
+    async def undo(self, request_id: int, position: int) -> Outcome:
+        """Take one finished step back; REFUSED with what is left where that cannot be done."""
+
+        async def back(request: Request) -> Outcome:
+            step = self._step(request, position)
+            if isinstance(step, Wait):
+                return Outcome(Kind.DONE)
+            if step.undo is None:
+                return Outcome(Kind.REFUSED if step.leaves else Kind.DONE, step.leaves)
+            return Outcome(Kind.DONE, await step.undo(await self._run(request)))
+
+        return await self._guarded(request_id, back)
+
+    async def prove(self, request_id: int) -> Outcome:
+        """Ask each system what it shows now."""
+
+        async def ask(request: Request) -> Outcome:
+            witnesses = await self.actions[request.action].prove(await self._run(request))
+            proven = all(witness.ok for witness in witnesses)
+            unproven = "; ".join(f"{w.system}: {w.text}" for w in witnesses if not w.ok)
+            return Outcome(Kind.DONE if proven else Kind.NOT_YET, unproven, value=witnesses)
+
+        return await self._guarded(request_id, ask)
+
+    def lanes(self, request: Request) -> list[tuple[bool, str]]:
+        """Give for each step of the plan whether it is a change, and its lane."""
+        steps = [self._step(request, position) for position in range(len(request.plan["steps"]))]
+        return [(isinstance(step, Step), request.principal) for step in steps]
+
+    def overdue(self, request: Request, position: int, since: datetime) -> bool:
+        """Tell whether a wait has gone on longer than it should."""
+        wait = self._step(request, position)
+        return isinstance(wait, Wait) and self.clock() - since > wait.within(self.config)
+
+    def context(self, *, approved: bool = False) -> Context:
+        """Give what planning may use."""
+        return Context(
+            providers=self.providers,
+            config=self.config,
+            jumpcloud_app=self.jumpcloud_app,
+            now=self.clock(),
+            can_seal=self.vault is not None,
+            approved=approved,
+        )
+
+    def _step(self, request: Request, position: int) -> Step[Any] | Wait[Any]:
+        return self.actions[request.action].step(request.plan["steps"][position])
+
+    async def _run(self, request: Request, *, attempt: int = 1) -> Run[Any]:
+        async def seal(secret: SecretStr) -> None:
+            await self._seal(request, secret)
+
+        async with self.database.transaction() as session:
+            kept = await sealed.find(session, request.id or 0)
+        return Run(
+            reference=request.reference,
+            form=self.actions[request.action].form.model_validate(request.form),
+            plan=Plan.model_validate(request.plan),
+            facts=request.facts,
+            attempt=attempt,
+            providers=self.providers,
+            config=self.config,
+            jumpcloud_app=self.jumpcloud_app,
+            now=self.clock(),
+            sealed=kept is not None,
+            seal=seal if self.vault else None,
+        )
+
+    async def _seal(self, request: Request, secret: SecretStr) -> None:
+        assert self.vault is not None  # noqa: S101 - `seal` is given only with a vault
+        now = self.clock()
+        ciphertext = self.vault.seal(secret)
+        async with self.database.transaction() as session:
+            await self.ledger.sealed(
+                session, request, ciphertext,
+                expires_at=now + timedelta(hours=self.config.secrets.one_time_hours), now=now,
+            )  # fmt: skip
+
+    async def _guarded(
+        self, request_id: int, work: Callable[[Request], Awaitable[Outcome]]
+    ) -> Outcome:
+        async with self.database.transaction() as session:
+            request = await requests.get(session, request_id)
+        try:
+            return await work(request)
+        except Unavailable as error:
+            return Outcome(Kind.LATER, str(error), reference=error.reference)
+        except Unauthorized as error:
+            # An operator can mend a token; undoing what was done would need the same token.
+            reference = error.reference or new_reference()
+            log.error("a provider refuses our credentials", extra={"reference": reference})  # noqa: TRY400 - the provider's word says it all
+            return Outcome(Kind.LATER, f"{error} An operator is needed.", reference=reference)
+        except ProviderError as error:
+            return Outcome(Kind.REFUSED, str(error), reference=error.reference)
+        except UserError as error:
+            return Outcome(Kind.REFUSED, str(error))
+        except Exception:
+            reference = new_reference()
+            log.exception("unexpected fault", extra={"reference": reference})
+            return Outcome(Kind.REFUSED, UNEXPECTED, reference=reference)
+
+
+def witnesses_of(outcome: Outcome) -> tuple[Witness, ...]:
+    """Give what each system showed, from a proof's outcome."""
+    return tuple(outcome.value or ())

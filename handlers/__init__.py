@@ -1,0 +1,20 @@
+"""The ears: one file for each kind of thing that Slack sends, none for each action.
+
+A listener reads the payload, asks the desk, and acknowledges; what takes longer is left for after
+the acknowledgement. No rule, no provider and no SQL is in sight here.
+"""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.decisions import Decisions
+from bot.desk import Desk
+from handlers import approvals, commands, errors, options, submissions
+
+
+def register(app: AsyncApp, desk: Desk, decisions: Decisions, *, team_id: str) -> None:
+    """Bind every listener."""
+    errors.register(app, team_id=team_id)
+    commands.register(app, desk)
+    submissions.register(app, desk)
+    options.register(app, desk)
+    approvals.register(app, decisions)

@@ -1,0 +1,96 @@
+"""The buttons in a request's thread, and the small modals that some of them open."""
+
+import functools
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.decisions import Decisions
+from bot.views import forms, messages, prompts
+from handlers.errors import afterwards, answered, open_view, update_view
+
+
+def register(app: AsyncApp, decisions: Decisions) -> None:
+    """Bind the buttons of every request."""
+    _register_answers(app, decisions)
+    _register_modals(app, decisions)
+
+    @app.action(messages.REVEAL)
+    @answered
+    async def reveal(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        afterwards(context, functools.partial(_reveal, decisions, body, client))
+
+
+def _register_answers(app: AsyncApp, decisions: Decisions) -> None:
+    @app.action(messages.APPROVE)
+    @answered
+    async def approve(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await ack()
+        request_id, round_ = messages.target(body["actions"][0]["value"])
+        work = functools.partial(decisions.approve, request_id, round_, by=body["user"]["id"])
+        afterwards(context, work)
+
+    @app.action(messages.STOP)
+    @answered
+    async def stop(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await ack()
+        request_id, _ = messages.target(body["actions"][0]["value"])
+        afterwards(context, functools.partial(decisions.stop, request_id, by=body["user"]["id"]))
+
+
+def _register_modals(app: AsyncApp, decisions: Decisions) -> None:
+    @app.action(prompts.DENY)
+    @answered
+    async def ask_why(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        modal = prompts.deny_modal(*_named(body))
+        afterwards(context, functools.partial(open_view, client, body["trigger_id"], modal))
+
+    @app.view(prompts.DENY)
+    @answered
+    async def deny(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        request_id, round_ = messages.target(body["view"]["private_metadata"])
+        await decisions.deny(request_id, round_, by=body["user"]["id"], reason=_reason(body))
+        await ack(response_action="clear")
+
+    @app.action(prompts.CANCEL)
+    @answered
+    async def ask_again(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        modal = prompts.cancel_modal(*_named(body))
+        afterwards(context, functools.partial(open_view, client, body["trigger_id"], modal))
+
+    @app.view(prompts.CANCEL)
+    @answered
+    async def cancel(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        request_id, _ = messages.target(body["view"]["private_metadata"])
+        await decisions.cancel(request_id, by=body["user"]["id"], reason=_reason(body))
+        await ack(response_action="clear")
+
+
+async def _reveal(decisions: Decisions, body: dict[str, Any], client: AsyncWebClient) -> None:
+    request_id, _ = messages.target(body["actions"][0]["value"])
+    reference = f"REQ-{request_id}"
+    # The window first: a secret that is opened and cannot be shown would be lost.
+    opened = await open_view(client, body["trigger_id"], prompts.secret_modal_loading(reference))
+    body["view"] = opened
+    secret = await decisions.reveal(request_id, by=body["user"]["id"])
+    view = prompts.secret_modal(reference, secret.get_secret_value())
+    await update_view(client, opened["id"], view)
+
+
+def _named(body: dict[str, Any]) -> tuple[int, int, str]:
+    request_id, round_ = messages.target(body["actions"][0]["value"])
+    return request_id, round_, f"REQ-{request_id}"
+
+
+def _reason(body: dict[str, Any]) -> str:
+    return str(forms.typed(body["view"]).get(prompts.REASON) or "")

@@ -1,0 +1,59 @@
+"""Slash commands: the modal at once, and what has to be looked up afterwards."""
+
+import functools
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.action import Action
+from bot.desk import Desk
+from bot.errors import NotAllowed, ProviderError
+from bot.views import forms, review
+from handlers.errors import afterwards, answered, open_view, problem_of, update_view
+
+LOOKING: Final = "Checking Okta and JumpCloud…"
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Bind one listener for each action."""
+    for action in desk.work.actions.values():
+        app.command(f"/{action.name}")(_listener(desk, action))
+
+
+def _listener(desk: Desk, action: Action[Any]) -> Any:
+    @answered
+    async def open_form(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        if str(body.get("text") or "").strip().lower() == "help":
+            await ack(review.help_text(action))
+            return
+        await ack()
+        afterwards(context, functools.partial(_open, desk, action, body, client))
+
+    return open_form
+
+
+async def _open(
+    desk: Desk, action: Action[Any], body: dict[str, Any], client: AsyncWebClient
+) -> None:
+    by = body["user_id"]
+    draft = await desk.open(action.name, by=by, text=str(body.get("text") or ""))
+    draw = functools.partial(forms.form_modal, action, draft.id, choices=desk.choices(action.name))
+    # The trigger lives for three seconds: nothing is looked up before the modal is open.
+    opened = await open_view(client, body["trigger_id"], draw(values=draft.form, status=LOOKING))
+    try:
+        await desk.may_request(action.name, by)
+        status, more = await desk.brief(draft)
+    except NotAllowed as error:
+        await desk.refused(None, by=by, what=action.name, why=str(error))
+        problem = problem_of(error)
+        view = review.refusal(action.title, problem.text, problem.reference)
+        await update_view(client, opened["id"], view)
+        return
+    except ProviderError as error:
+        status, more = problem_of(error).told, {}
+    # With the hash: whoever has begun to choose meanwhile keeps what they see.
+    view = draw(values={**draft.form, **more}, status=status)
+    await update_view(client, opened["id"], view, hash_=opened["hash"])

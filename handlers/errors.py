@@ -1,0 +1,207 @@
+"""Whatever goes wrong reaches the person where they are, and the log once, under one reference.
+
+    typing a command      an answer that only they see
+    sending a modal       the modal says it, with nothing typed lost where that is possible
+    pressing a button     an answer that only they see, in the same channel
+    searching in a field  an option that says it
+
+Two rules keep acknowledgements from being lost. Nothing a listener raises gets past `answered`:
+Bolt drops an acknowledgement whose listener fails just after giving it. And what takes long runs
+`afterwards`, when the acknowledgement has left, so that no update of a modal overtakes it.
+"""
+
+import functools
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable, UserError
+from bot.logs import new_reference
+from bot.slack_errors import mapped
+from bot.views import elements, review
+
+log = logging.getLogger(__name__)
+
+AFTERWARDS: Final = "afterwards"
+UNAVAILABLE: Final = "-"
+"""Value of an option that is a message: nobody can mean it."""
+
+Work = Callable[[], Awaitable[object]]
+Listener = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong, as it is told to a person, and what they can quote."""
+
+    text: str
+    reference: str
+
+    @property
+    def told(self) -> str:
+        """Both in one text."""
+        return f"{self.text}\nReference: {self.reference}"
+
+
+def problem_of(error: Exception) -> Problem:
+    """Say what went wrong and write it to the log, once."""
+    reference = new_reference()
+    if isinstance(error, UserError):
+        log.info("a person was refused", extra={"reference": reference, "why": str(error)})
+        return Problem(str(error), reference)
+    if isinstance(error, ProviderError):
+        log.warning(
+            "a provider failed a person",
+            extra={"reference": reference, "why": str(error), "theirs": error.reference},
+        )
+        return Problem(f"{error} {_way_out(error)}", reference)
+    log.error("unexpected fault", extra={"reference": reference}, exc_info=error)
+    return Problem(
+        "Something in Deskhand itself went wrong. It may or may not have been done: look at the "
+        "request's card before you try again.",
+        reference,
+    )
+
+
+def _way_out(error: ProviderError) -> str:
+    if isinstance(error, Unavailable):
+        return "Nothing was changed. Try again in a minute."
+    if isinstance(error, Unauthorized):
+        return "Nothing was changed. Whoever runs Deskhand has to mend its access."
+    return "Nothing was changed."
+
+
+def afterwards(context: AsyncBoltContext, work: Work) -> None:
+    """Run something when the acknowledgement has left; once for each request."""
+    context[AFTERWARDS] = work
+
+
+def answered(listener: Listener) -> Listener:
+    """Let nothing that a listener raises get lost, and have its acknowledgement given.
+
+    The listener must take `ack`, `body` and `context`; a work it leaves for afterwards is
+    guarded in the same way.
+    """
+
+    @functools.wraps(listener)
+    async def guarded(**given: Any) -> None:
+        ack, body, context = given["ack"], given["body"], given["context"]
+        try:
+            await listener(**given)
+        except Exception as error:
+            await _refuse(ack, body, context, problem_of(error))
+            return
+        work = context.get(AFTERWARDS)
+        if work:
+            context[AFTERWARDS] = functools.partial(_guarded_work, work, body, context)
+
+    return guarded
+
+
+async def _guarded_work(work: Work, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    try:
+        await work()
+    except Exception as error:  # noqa: BLE001 - told to the person and logged by `problem_of`
+        await _tell(body, context, problem_of(error))
+
+
+async def _refuse(
+    ack: Any, body: dict[str, Any], context: AsyncBoltContext, problem: Problem
+) -> None:
+    kind = body.get("type")
+    if kind == "view_submission":
+        view = review.refusal(body["view"]["title"]["text"], problem.text, problem.reference)
+        await ack(response_action="update", view=view)
+    elif kind == "block_suggestion":
+        await ack(options=[elements.option(problem.text, UNAVAILABLE, problem.reference)])
+    elif "command" in body:
+        await ack(problem.told)
+    else:
+        await ack()
+        afterwards(context, functools.partial(_tell, body, context, problem))
+
+
+async def _tell(body: dict[str, Any], context: AsyncBoltContext, problem: Problem) -> None:
+    try:
+        if view := body.get("view"):
+            shown = review.refusal(view["title"]["text"], problem.text, problem.reference)
+            await update_view(context.client, view["id"], shown)
+        elif body.get("response_url"):
+            assert context.respond is not None  # noqa: S101 - there is a response_url
+            await context.respond(problem.told, response_type="ephemeral", replace_original=False)
+    except Exception:
+        log.exception("a person could not be told", extra={"reference": problem.reference})
+
+
+async def update_view(
+    client: AsyncWebClient, view_id: str, view: dict[str, Any], *, hash_: str | None = None
+) -> None:
+    """Show something else in a modal; nothing happens if its person has closed it meanwhile.
+
+    Args:
+        hash_: Update only if nothing else changed the modal since.
+    """
+    try:
+        with mapped():
+            await client.views_update(view_id=view_id, view=view, hash=hash_)
+    except NotFound:
+        log.info("the modal was closed before it was filled")
+    except ProviderError as error:
+        if "hash_conflict" not in str(error):
+            raise
+
+
+async def open_view(
+    client: AsyncWebClient, trigger_id: str, view: dict[str, Any]
+) -> dict[str, Any]:
+    """Open a modal, and give it as Slack has it."""
+    with mapped():
+        answer = await client.views_open(trigger_id=trigger_id, view=view)
+    opened: dict[str, Any] = answer["view"]
+    return opened
+
+
+def register(app: AsyncApp, *, team_id: str) -> None:
+    """Refuse what comes from another workspace, and log what no listener takes."""
+
+    @app.middleware
+    async def only_ours(
+        body: dict[str, Any],
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse:
+        if _foreign(body, team_id):
+            problem = problem_of(UserError("Deskhand serves another workspace. Nothing was done."))
+            return BoltResponse(status=200, body=json.dumps(_refusal(body, problem)))
+        return await next()
+
+    @app.error
+    async def unhandled(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        reference = new_reference()
+        log.error(
+            "Slack sent something that nobody listens to",
+            extra={"reference": reference, "type": body.get("type"), "why": str(error)},
+        )
+        return BoltResponse(status=404, body="")
+
+
+def _foreign(body: dict[str, Any], team_id: str) -> bool:
+    user, team = body.get("user"), body.get("team")
+    teams = {
+        body.get("team_id"),
+        team.get("id") if isinstance(team, dict) else None,
+        user.get("team_id") if isinstance(user, dict) else None,
+    }
+    return bool(teams - {None, team_id})
+
+
+def _refusal(body: dict[str, Any], problem: Problem) -> dict[str, Any]:
+    if body.get("type") == "view_submission":
+        view = review.refusal("Not here", problem.text, problem.reference)
+        return {"response_action": "update", "view": view}
+    return {"response_type": "ephemeral", "text": problem.told}

@@ -1,0 +1,33 @@
+"""Live search: what a select field offers while somebody types."""
+
+import asyncio
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.action import Search
+from bot.desk import Desk
+from bot.errors import Unavailable
+from bot.views import elements
+from handlers.errors import answered
+
+IN_TIME: Final = 2.5  # seconds; Slack gives three
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Bind one listener for each kind of search."""
+    for search in Search:
+        app.options(f"search_{search}")(_listener(desk, search))
+
+
+def _listener(desk: Desk, search: Search) -> Any:
+    @answered
+    async def offer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        try:
+            async with asyncio.timeout(IN_TIME):
+                found = await desk.search(search, str(body.get("value") or ""))
+        except TimeoutError:
+            raise Unavailable("The search takes too long.") from None
+        await ack(options=[elements.option(hit.text, hit.value, hit.note) for hit in found])
+
+    return offer

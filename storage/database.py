@@ -1,0 +1,188 @@
+"""The database: SQLite on one machine, PostgreSQL for several replicas.
+
+    SQLite      two files side by side: ours, and the engine's with `.dbos` in its name, because
+                the engine's plain table names would collide with ours. One process a file.
+    PostgreSQL  one database; the engine's tables live in its schema `dbos`.
+
+A transaction commits when its block ends well and leaves nothing behind when it does not.
+Nothing but this module opens one.
+"""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import psycopg
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.errors import SettingsError
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+MIGRATION_LOCK: Final = 0x6465736B  # "desk"; any number that nobody else in the database uses
+
+# WAL lets readers and the writer pass each other; FULL loses no commit at a power cut, which
+# here would mean doing an account's step twice. It costs 0.3 ms a commit.
+PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+class Database:
+    """One database, opened once for the life of the process.
+
+    Args:
+        url: `sqlite:///file` or `postgresql://...`; the driver is added here.
+    """
+
+    def __init__(self, url: str) -> None:
+        given = make_url(url)
+        self.lite = given.get_backend_name() == "sqlite"
+        driver = "sqlite+aiosqlite" if self.lite else "postgresql+psycopg"
+        self.url = given.set(drivername=driver)
+        self.engine = _lite_engine(self.url) if self.lite else _postgres_engine(self.url)
+        self._sessions = async_sessionmaker(
+            self.engine, class_=AsyncSession, expire_on_commit=False
+        )
+        self._lock: TextIO | None = None
+
+    @property
+    def sessions(self) -> async_sessionmaker[AsyncSession]:
+        """The factory of sessions, for the engine's transactional steps."""
+        return self._sessions
+
+    @property
+    def system_url(self) -> str:
+        """Where the durable engine keeps its own rows."""
+        if not self.lite:
+            return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        file = Path(str(self.url.database))
+        beside = file.with_name(f"{file.stem}.dbos{file.suffix or '.db'}")
+        return f"sqlite:///{beside}"
+
+    @property
+    def libpq_url(self) -> str:
+        """The same database for a bare psycopg connection, which advisory locks need."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give a session whose changes stand together or not at all."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def open(self) -> None:
+        """Claim the database and bring its tables up to date.
+
+        Raises:
+            SettingsError: another process has the SQLite file, or nothing answers at the address.
+        """
+        if self.lite:
+            self._claim_file()
+        try:
+            async with self.engine.begin() as connection:
+                if not self.lite:
+                    await connection.execute(
+                        sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK))
+                    )
+                await connection.run_sync(_upgrade)
+        except (sa.exc.OperationalError, OSError) as error:
+            cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise SettingsError([f"DATABASE_URL: the database does not open: {cause}"]) from None
+
+    async def close(self) -> None:
+        """Let go of every connection, and of the file."""
+        await self.engine.dispose()
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    def _claim_file(self) -> None:
+        # Two processes on one file would both run every request: the lock goes with the process.
+        file = Path(str(self.url.database))
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = file.with_name(f"{file.name}.lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                [
+                    f"DATABASE_URL: another Deskhand process is using {file}. Stop it first, "
+                    "or use PostgreSQL, which several processes can share."
+                ]
+            ) from None
+        except OSError as error:
+            raise SettingsError([f"DATABASE_URL: {file} cannot be used: {error}"]) from None
+
+
+def system_engine(database: Database) -> sa.Engine:
+    """Make the synchronous engine that the durable engine works on, next to our own tables."""
+    if database.lite:
+        # One connection: SQLAlchemy's pool queues writers in order, SQLite's own lock does not.
+        engine = sa.create_engine(database.system_url, pool_size=1, max_overflow=0, pool_timeout=60)
+        sa.event.listen(engine, "connect", _set_pragmas)
+        return engine
+    engine = sa.create_engine(database.url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+    sa.event.listen(engine, "handle_error", _no_server_is_a_disconnect)
+    return engine
+
+
+def _lite_engine(url: sa.URL) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+    sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
+    sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _postgres_engine(url: sa.URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=5,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+    )
+    sa.event.listen(engine.sync_engine, "handle_error", _no_server_is_a_disconnect)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    # The driver must not begin by itself: it would not begin before a SELECT or a CREATE TABLE.
+    connection.isolation_level = "IMMEDIATE"
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _no_server_is_a_disconnect(context: sa.engine.ExceptionContext) -> None:
+    # A missing socket or a name that does not resolve reads as a fault of the statement to
+    # SQLAlchemy; as a disconnect it is retried like a refused connection.
+    if isinstance(context.original_exception, psycopg.OperationalError) and not context.connection:
+        context.is_disconnect = True
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def answers(database: Database, *, within: float) -> bool:
+    """Tell whether the database answers within some seconds, for the readiness check."""
+    try:
+        async with asyncio.timeout(within), database.transaction() as session:
+            await session.execute(sa.text("SELECT 1"))
+    except (TimeoutError, sa.exc.SQLAlchemyError):
+        return False
+    return True
