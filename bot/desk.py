@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from bot import search
 from bot.action import Action, Choice, Plan, Search
@@ -21,6 +21,9 @@ from bot.work import Work
 from storage import audit, drafts, requests
 from storage.database import Database
 from storage.tables import Draft, Request
+
+NOTHING: Final = "-"
+"""Value of an option that only says why nothing was found."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ class Desk:
             await drafts.keep(session, draft, form=values, plan=None)
         await self.may_request(draft.action, by)
         action = self.action(draft.action)
-        plan = await action.plan(forms.parse(action.form, values), self.work.context())
+        form = forms.parse(action.form, values)
+        _refuse_messages(values)
+        plan = await action.plan(form, self.work.context())
         await self._only_one(plan, key=draft.id)
         async with self.database.transaction() as session:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
@@ -123,6 +128,7 @@ class Desk:
         if draft.plan is None:
             raise Stale("This review is no longer current. Nothing was sent; please start again.")
         plan = Plan.model_validate(draft.plan)
+        form = forms.parse(self.action(draft.action).form, draft.form)
         now = self.work.clock()
         async with self.database.transaction() as session:
             if sent := await requests.find_by_key(session, draft.id):
@@ -130,7 +136,7 @@ class Desk:
             _refuse_second(plan, await requests.list_open_about(session, plan.principal))
             request = Request(
                 key=draft.id, action=draft.action, requester=by, principal=plan.principal,
-                form=forms.parse(self.action(draft.action).form, draft.form).model_dump(mode="json"),
+                form=form.model_dump(mode="json"),
                 plan=draft.plan, start_at=plan.start_at, created_at=now,
                 approvals=self.approvals(draft.action),
                 expires_at=now + timedelta(hours=self.work.config.requests.expires_hours),
@@ -151,6 +157,18 @@ class Desk:
         async with self.database.transaction() as session:
             open_ones = await requests.list_open_about(session, plan.principal)
         _refuse_second(plan, [request for request in open_ones if request.key != key])
+
+
+def _refuse_messages(values: dict[str, Any]) -> None:
+    """Refuse what a search offered in place of a find, when it could not search."""
+    chosen = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    faults = {
+        name: "This was a message, nothing to choose. Please search again."
+        for name, several in chosen.items()
+        if any(isinstance(one, dict) and one.get("id") == NOTHING for one in several)
+    }
+    if faults:
+        raise InvalidForm("Some of this cannot be used.", faults)
 
 
 def _refuse_second(plan: Plan, open_ones: Sequence[Request]) -> None:

@@ -200,8 +200,7 @@ async def _app(okta: OktaClient, app_id: str) -> list[Finding]:
 
 
 async def _key(jumpcloud: JumpCloudClient) -> list[Finding]:
-    await jumpcloud.check()
-    return [_good("JumpCloud's key", "accepted")]
+    return [_good("JumpCloud's key", f"accepted by {await jumpcloud.check()}")]
 
 
 async def _default_state(jumpcloud: JumpCloudClient) -> list[Finding]:

@@ -70,11 +70,11 @@ class SocketDoor(AsyncSocketModeHandler):
 
     async def open(self) -> None:
         """Connect."""
-        await self.client.connect()
+        await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
         """Disconnect; Slack delivers what we did not acknowledge to another connection."""
-        await self.client.close()
+        await self.client.close()  # type: ignore[no-untyped-call]
         await self._followups.drain()
 
 
@@ -125,8 +125,7 @@ class HttpDoor:
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         )
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started and not self._serving.done():
-            await asyncio.sleep(0.01)
+        listener.listen()
 
     async def close(self) -> None:
         """Stop listening when the requests at hand are answered."""

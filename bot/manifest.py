@@ -13,6 +13,8 @@ from typing import Any, Final, Literal, Protocol
 
 import yaml
 
+from bot.errors import SettingsError
+
 Mode = Literal["socket", "http"]
 
 EVENTS_PATH: Final = "/slack/events"
@@ -61,10 +63,10 @@ def build_manifest(
         public_url: Where Slack reaches the bot, https, needed in http mode only.
 
     Raises:
-        ValueError: http mode without a public https address.
+        SettingsError: http mode without a public https address.
     """
     if mode == "http" and not public_url.startswith("https://"):
-        raise ValueError("http mode needs the public address, https://...")
+        raise SettingsError(["http mode needs the public address of the bot, https://..."])
     url = f"{public_url.rstrip('/')}{EVENTS_PATH}" if mode == "http" else ""
     return {
         "_metadata": {"major_version": 2},

@@ -212,7 +212,7 @@ class Messenger:
 
     async def _give_up(self, post: Post, error: ProviderError) -> None:
         reference = new_reference()
-        log.error(  # noqa: TRY400 - Slack's word says it all
+        log.error(
             "a message could not be sent",
             extra={"key": post.key, "why": str(error), "reference": reference},
         )

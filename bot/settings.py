@@ -50,6 +50,7 @@ JUMPCLOUD_HOSTS: Final[Mapping[Region, tuple[str, str]]] = {
 Source: the `servers` of JumpCloud's OpenAPI files.
 """
 
+Token = Annotated[SecretStr, AfterValidator(shapes.token)]
 Url = Annotated[str, AfterValidator(shapes.address)]
 Channel = Annotated[str, AfterValidator(shapes.channel)]
 
@@ -76,7 +77,7 @@ class Settings(BaseSettings):
             None,
         )
     )
-    slack_signing_secret: SecretStr | None = setting(
+    slack_signing_secret: Token | None = setting(
         "Proves that a request is Slack's; needed in mode http",
         "copy the Signing Secret from Basic Information of the Slack app",
         None,
@@ -90,7 +91,7 @@ class Settings(BaseSettings):
     okta_org_url: Annotated[str, AfterValidator(shapes.okta_org)] = setting(
         "The Okta organisation", "give its plain address such as https://acme.okta.com"
     )
-    okta_api_token: SecretStr | None = setting(
+    okta_api_token: Token | None = setting(
         "Okta API token, in place of the service app",
         "make one under Security > API > Tokens, or use OKTA_CLIENT_ID and OKTA_PRIVATE_KEY",
         None,
@@ -109,7 +110,7 @@ class Settings(BaseSettings):
         "The Okta app that provisions into JumpCloud",
         "copy the id (0oa...) from the app's address in the Okta console",
     )
-    jumpcloud_api_key: SecretStr | None = setting(
+    jumpcloud_api_key: Token | None = setting(
         "JumpCloud API key, in place of a service account",
         "copy it from the administrator's menu, or use JUMPCLOUD_CLIENT_ID and "
         "JUMPCLOUD_CLIENT_SECRET",
@@ -120,7 +121,7 @@ class Settings(BaseSettings):
         "make a service account with a client secret in JumpCloud",
         None,
     )
-    jumpcloud_client_secret: SecretStr | None = setting(
+    jumpcloud_client_secret: Token | None = setting(
         "Secret of the service account", "it is shown once, when it is made; make another", None
     )
     jumpcloud_org_id: Annotated[str, AfterValidator(shapes.hex_id)] | None = setting(

@@ -30,6 +30,13 @@ def prefixed(prefix: str) -> Callable[[SecretStr], SecretStr]:
     return check
 
 
+def token(given: SecretStr) -> SecretStr:
+    """Check that a secret can stand in a header: visible ASCII, and in one piece."""
+    if not re.fullmatch(r"[!-~]+", given.get_secret_value()):
+        raise ValueError("was pasted with something that is no part of it")
+    return given
+
+
 def channel(text: str) -> str:
     """Check the id of a channel; a name would break when the channel is renamed."""
     if not re.fullmatch(r"[CG][A-Z0-9]{2,}", text):

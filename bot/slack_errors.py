@@ -1,6 +1,5 @@
 """Slack's answers as our errors, mapped once."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -41,7 +40,7 @@ def mapped() -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise _error(error) from None
-    except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise Unavailable(f"Slack does not answer ({type(error).__name__}).", "Slack") from None
 
 
@@ -53,8 +52,6 @@ def _error(error: SlackApiError) -> ProviderError:
     if code in GONE:
         return NotFound(f"Slack does not know it ({code}).", "Slack")
     if code in OURS_TO_MEND:
-        needed = error.response.get("needed")
-        return Unauthorized(
-            f"Slack refuses our token ({code}{needed and f': {needed}' or ''}).", "Slack"
-        )
+        missing = f", it lacks {error.response['needed']}" if error.response.get("needed") else ""
+        return Unauthorized(f"Slack refuses our token ({code}{missing}).", "Slack")
     return Refused(f"Slack refuses ({code}).", "Slack")

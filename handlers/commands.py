@@ -55,5 +55,5 @@ async def _open(
     except ProviderError as error:
         status, more = problem_of(error).told, {}
     # With the hash: whoever has begun to choose meanwhile keeps what they see.
-    view = draw(values={**draft.form, **more}, status=status)
+    view = draw(values={**draft.form, **more}, status=status, refill=tuple(more))
     await update_view(client, opened["id"], view, hash_=opened["hash"])

@@ -21,6 +21,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.desk import NOTHING
 from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable, UserError
 from bot.logs import new_reference
 from bot.slack_errors import mapped
@@ -29,9 +30,6 @@ from bot.views import elements, review
 log = logging.getLogger(__name__)
 
 AFTERWARDS: Final = "afterwards"
-UNAVAILABLE: Final = "-"
-"""Value of an option that is a message: nobody can mean it."""
-
 Work = Callable[[], Awaitable[object]]
 Listener = Callable[..., Awaitable[None]]
 
@@ -94,7 +92,7 @@ def answered(listener: Listener) -> Listener:
         ack, body, context = given["ack"], given["body"], given["context"]
         try:
             await listener(**given)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told to the person and logged by `problem_of`
             await _refuse(ack, body, context, problem_of(error))
             return
         work = context.get(AFTERWARDS)
@@ -119,7 +117,7 @@ async def _refuse(
         view = review.refusal(body["view"]["title"]["text"], problem.text, problem.reference)
         await ack(response_action="update", view=view)
     elif kind == "block_suggestion":
-        await ack(options=[elements.option(problem.text, UNAVAILABLE, problem.reference)])
+        await ack(options=[elements.option(problem.text, NOTHING, problem.reference)])
     elif "command" in body:
         await ack(problem.told)
     else:

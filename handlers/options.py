@@ -1,6 +1,7 @@
 """Live search: what a select field offers while somebody types."""
 
 import asyncio
+import re
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -8,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.action import Search
 from bot.desk import Desk
 from bot.errors import Unavailable
-from bot.views import elements
+from bot.views import elements, forms
 from handlers.errors import answered
 
 IN_TIME: Final = 2.5  # seconds; Slack gives three
@@ -17,7 +18,8 @@ IN_TIME: Final = 2.5  # seconds; Slack gives three
 def register(app: AsyncApp, desk: Desk) -> None:
     """Bind one listener for each kind of search."""
     for search in Search:
-        app.options(f"search_{search}")(_listener(desk, search))
+        # A field that was filled again has another id, or Slack would keep it empty.
+        app.options(re.compile(f"^search_{search}({forms.REFILLED})?$"))(_listener(desk, search))
 
 
 def _listener(desk: Desk, search: Search) -> Any:

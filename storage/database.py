@@ -110,12 +110,11 @@ class Database:
             self._lock = file.with_name(f"{file.name}.lock").open("w")
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SettingsError(
-                [
-                    f"DATABASE_URL: another Deskhand process is using {file}. Stop it first, "
-                    "or use PostgreSQL, which several processes can share."
-                ]
-            ) from None
+            taken = (
+                f"DATABASE_URL: another Deskhand process is using {file}. Stop it first, "
+                "or use PostgreSQL, which several processes can share."
+            )
+            raise SettingsError([taken]) from None
         except OSError as error:
             raise SettingsError([f"DATABASE_URL: {file} cannot be used: {error}"]) from None
 
@@ -181,8 +180,8 @@ def _upgrade(connection: sa.Connection) -> None:
 async def answers(database: Database, *, within: float) -> bool:
     """Tell whether the database answers within some seconds, for the readiness check."""
     try:
-        async with asyncio.timeout(within), database.transaction() as session:
-            await session.execute(sa.text("SELECT 1"))
+        async with asyncio.timeout(within), database.engine.connect() as connection:
+            await connection.execute(sa.text("SELECT 1"))
     except (TimeoutError, sa.exc.SQLAlchemyError):
         return False
     return True

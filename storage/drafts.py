@@ -25,4 +25,4 @@ async def keep(
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
     """Delete drafts begun before a time; nobody comes back to a modal after days."""
-    await session.execute(delete(Draft).where(col(Draft.created_at) < before))
+    await session.exec(delete(Draft).where(col(Draft.created_at) < before))

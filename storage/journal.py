@@ -77,7 +77,7 @@ async def note(
     values: dict[str, object] = {"state": state, "detail": detail}
     if ended_at is not None:
         values["ended_at"] = ended_at
-    await session.execute(
+    await session.exec(
         update(StepRun)
         .where(col(StepRun.request_id) == request_id, col(StepRun.position) == position)
         .values(**values)

@@ -39,7 +39,7 @@ async def change(
     session: AsyncSession, key: str, *, text: str, blocks: list[dict[str, Any]]
 ) -> None:
     """Give a message other content; one that is in Slack already is updated there."""
-    await session.execute(
+    await session.exec(
         update(Post).where(col(Post.key) == key).values(text=text, blocks=blocks, changed=True)
     )
 
@@ -73,7 +73,7 @@ async def list_changed(session: AsyncSession) -> Sequence[Post]:
 async def begin(session: AsyncSession, post: Post) -> bool:
     """Note that a message is about to be sent; True if an earlier try may have sent it."""
     earlier = post.tried
-    await session.execute(update(Post).where(col(Post.id) == post.id).values(tried=True))
+    await session.exec(update(Post).where(col(Post.id) == post.id).values(tried=True))
     return earlier
 
 
@@ -82,14 +82,12 @@ async def sent(session: AsyncSession, post: Post, *, channel: str, ts: str) -> N
 
     A change made while it was being sent stays marked, so that it is shown next.
     """
-    await session.execute(
-        update(Post).where(col(Post.id) == post.id).values(ts=ts, sent_to=channel)
-    )
+    await session.exec(update(Post).where(col(Post.id) == post.id).values(ts=ts, sent_to=channel))
 
 
 async def shown(session: AsyncSession, post: Post) -> None:
     """Note that a message's change is shown, unless it changed again meanwhile."""
-    await session.execute(
+    await session.exec(
         update(Post)
         .where(col(Post.id) == post.id, col(Post.text) == post.text)
         .values(changed=False)
@@ -98,6 +96,6 @@ async def shown(session: AsyncSession, post: Post) -> None:
 
 async def give_up(session: AsyncSession, post: Post, why: str) -> None:
     """Note that Slack refused a message for good."""
-    await session.execute(
+    await session.exec(
         update(Post).where(col(Post.id) == post.id).values(failed=why, changed=False)
     )

@@ -75,18 +75,18 @@ async def move(
     The state in the `where` is what makes a second click, a late expiry or a repeated step
     harmless: whoever comes second finds the row changed.
     """
-    changed = await session.execute(
+    changed = await session.exec(
         update(Request)
         .where(col(Request.id) == request_id, col(Request.state).in_(list(come_from)))
         .values(state=to, version=col(Request.version) + 1, **values)
         .execution_options(synchronize_session=False)
     )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+    return bool(changed.rowcount == 1)
 
 
 async def touch(session: AsyncSession, request_id: int, **values: Any) -> None:
     """Change other columns of a request, and have its card redrawn."""
-    await session.execute(
+    await session.exec(
         update(Request)
         .where(col(Request.id) == request_id)
         .values(version=col(Request.version) + 1, **values)
@@ -102,14 +102,12 @@ async def learn(session: AsyncSession, request_id: int, facts: Mapping[str, str]
 
 async def drawn(session: AsyncSession, request_id: int, version: int) -> None:
     """Note which version of the request its card shows now."""
-    await session.execute(
-        update(Request).where(col(Request.id) == request_id).values(drawn=version)
-    )
+    await session.exec(update(Request).where(col(Request.id) == request_id).values(drawn=version))
 
 
 async def handed_over(session: AsyncSession, request: Request) -> None:
     """Note that the engine has this round of it, and takes it to its end."""
-    await session.execute(
+    await session.exec(
         update(Request)
         .where(col(Request.id) == request.id, col(Request.round) == request.round)
         .values(handed_over=True)

@@ -57,5 +57,5 @@ async def destroy_expired(session: AsyncSession, *, now: datetime) -> Sequence[i
     """Destroy what nobody opened in time, and give the ids of those requests."""
     over = col(Sealed.ciphertext).is_not(None) & (col(Sealed.expires_at) <= now)
     ids = (await session.exec(select(Sealed.request_id).where(over))).all()
-    await session.execute(update(Sealed).where(over).values(ciphertext=None))
+    await session.exec(update(Sealed).where(over).values(ciphertext=None))
     return ids

@@ -82,6 +82,11 @@ class OnboardForm(Form):
     def _small_letters(cls, value: str) -> str:
         return value.lower()
 
+    @field_validator("groups")
+    @classmethod
+    def _once_each(cls, value: tuple[Picked, ...]) -> tuple[Picked, ...]:
+        return tuple({picked.id: picked for picked in value}.values())
+
     @property
     def name(self) -> str:
         """First and last name."""
@@ -219,17 +224,14 @@ def _manager_fault(form: OnboardForm, found: Found) -> str:
 
 def _device_fault(form: OnboardForm, found: Found) -> str:
     device = found.device
-    if form.device and device is None:
-        return f"JumpCloud no longer has {form.device.text}. Choose another device, or none."
     if device is None:
-        return ""
+        gone = form.device and f"JumpCloud no longer has {form.device.text}. Choose another device."
+        return gone or ""
     username = jumpcloud_username(form.email)
     if found.bound:
         return f"{device.display_name} is bound to somebody else. Choose another one."
-    if device.os_family not in LAPTOPS:
-        return f"{device.display_name} runs {device.os}, where no account can be made."
-    if device.domain_joined or device.azure_ad_joined:
-        return f"{device.display_name} belongs to Active Directory or Entra."
+    if device.os_family not in LAPTOPS or device.domain_joined or device.azure_ad_joined:
+        return f"{device.display_name} runs {device.os}; JumpCloud makes no account there."
     if device.account(username):
         return (
             f"{device.display_name} has a local account {username} already; it would be taken over."

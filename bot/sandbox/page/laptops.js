@@ -46,6 +46,15 @@ function account(app, laptop, each) {
   );
 }
 
+function session(app, laptop, username) {
+  const leave = () => app.control("laptops", { do: "sign_out", name: laptop.name, username });
+  return h(
+    "button",
+    { type: "button", class: "session", key: `session-${username}`, title: `Sign ${username} out`, onclick: leave },
+    `${username} is signed in`,
+  );
+}
+
 /** Which system's login screen to hint at. */
 function look(os) {
   if (/mac|darwin/i.test(os)) return "mac";
@@ -60,7 +69,7 @@ function laptop(app, each) {
     h(
       "div",
       { class: "screen" },
-      each.signed_in.length ? h("p", { class: "session" }, `${each.signed_in.join(", ")} signed in`) : null,
+      each.signed_in.map((one) => session(app, each, one)),
       h("div", { class: "accounts" }, each.login_screen.map((one) => account(app, each, one))),
       each.sign_in_with_jumpcloud
         ? h("button", { type: "button", class: "self-service", onclick: () => selfService(app, each) }, "Sign in with JumpCloud")

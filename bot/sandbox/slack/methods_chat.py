@@ -107,12 +107,9 @@ async def update_message(call: Call) -> Answer:
     edited = call.parts.world.slack_ts()
     message["edited"] = {"user": call.parts.app.bot_user_id, "ts": edited}
     call.parts.world.changed()
-    return {
-        "channel": channel.id,
-        "ts": message["ts"],
-        "text": message["text"],
-        "message": message,
-    }
+    shown = {name: value for name, value in message.items() if name != "ts"}
+    answer = {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
+    return {**answer, "message": shown}
 
 
 async def delete_message(call: Call) -> Answer:

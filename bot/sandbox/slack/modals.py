@@ -137,10 +137,12 @@ class Modals:
         """Open a modal on top of another one, without a trigger.
 
         Raises:
-            ApiError: the view is refused, or three are open.
+            ApiError: the view is refused, the other one is gone, or three are open.
         """
         self._check(sent)
         stack = self.stack(below.user_id)
+        if below not in stack:
+            raise ApiError("not_found")
         if len(stack) >= DEEPEST:
             raise ApiError("push_limit_reached")
         view = self._new(below.user_id, sent)

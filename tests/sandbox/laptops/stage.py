@@ -1,0 +1,66 @@
+"""Okta, JumpCloud, the link between them and the laptops, on one stage."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.sandbox.jumpcloud import JumpCloud
+from bot.sandbox.laptops import Laptops
+from bot.sandbox.okta import Okta
+from bot.sandbox.scim import ScimLink
+from bot.sandbox.store import World
+
+ADA, ADAS = "ada@acme.example", "Analytical-1843"
+
+
+@dataclass
+class Stage:
+    world: World
+    okta: Okta
+    jumpcloud: JumpCloud
+    laptops: Laptops
+    scim: ScimLink
+
+    async def until(self, happened):
+        async with asyncio.timeout(5):
+            while not happened():
+                await self.world.wait_changed(self.world.version)
+
+    def hire(self, login=ADA, **fields):
+        return self.okta.add_user(login, groups=["Engineering"], oktaRouting="federated", **fields)
+
+    def sync_state(self, login=ADA):
+        return self.okta.app_user(login)["syncState"]
+
+    async def hired(self, **fields):
+        self.hire(**fields)
+        await self.until(lambda: self.sync_state() == "SYNCHRONIZED")
+        return self.jumpcloud.user("ada")
+
+    def change(self, **profile):
+        """Change Ada's profile in Okta, as an administrator does."""
+        self.okta.directory.update_profile(self.okta.directory.get(ADA), profile)
+
+    def reasons(self):
+        found = [event["outcome"] for event in self.okta.log]
+        return [each["reason"] for each in found if each["result"] == "FAILURE"]
+
+    async def agents_had_their_turn(self):
+        """Wait for an agent that was told after every other: they act in that order."""
+        fence = self.laptops.add(f"FENCE-{self.world.version}")
+        self.jumpcloud.bind("grace", fence.id)
+        await self.until(lambda: "grace" in fence.accounts)
+
+    async def pushes_had_their_turn(self):
+        """Wait for a push that was asked for after every other."""
+        login = f"fence{self.world.version}@acme.example"
+        self.hire(login)
+        await self.until(lambda: self.sync_state(login) != "SYNCING")
+
+
+def metrics(stage, laptop):
+    rows = stage.jumpcloud.system(laptop.id)["userMetrics"]
+    return {row["userName"]: (row["managed"], row["suspended"], row["admin"]) for row in rows}
+
+
+def listed(laptop):
+    return {each["username"]: each["disabled"] for each in laptop.login_screen}

@@ -1,0 +1,190 @@
+"""A whole bot on the stand-ins, over real HTTP: what the specifications play in."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import Bot, running
+from bot.config import Config
+from bot.sandbox.server import Sandbox
+from bot.settings import Settings
+
+ADA = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@acme.example"}
+QUICK = "first_look_seconds = 0.05\nlongest_look_seconds = 0.2\nposts_per_second = 0\n"
+PATIENCE = 15.0  # seconds until a wait in a test is a failure; never a measure
+
+
+class Clock:
+    """The bot's clock: real time, moved forward at will."""
+
+    def __init__(self):
+        self.ahead = timedelta()
+
+    def __call__(self):
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, **by):
+        self.ahead += timedelta(**by)
+
+
+class Scene:
+    """One sandbox and one bot; people act in Slack, and we look at every system."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path, *, mode: str, database: str | None):
+        self.sandbox = sandbox
+        self.clock = Clock()
+        self.folder = folder
+        self.environment = sandbox.environment(folder) | {"SLACK_MODE": mode}
+        if database:
+            self.environment["DATABASE_URL"] = database
+        self.configure(requests=QUICK)
+        self.bot: Bot | None = None
+        self._stack: contextlib.AsyncExitStack | None = None
+
+    def __getattr__(self, name):
+        return getattr(self.sandbox, name)
+
+    def configure(self, **sections):
+        """Add lines to sections of deskhand.toml; they count from the next start."""
+        file = Path(self.environment["DESKHAND_CONFIG"])
+        text = file.read_text("utf-8")
+        for section, lines in sections.items():
+            text = text.replace(f"[{section}]\n", f"[{section}]\n{lines}")
+        file.write_text(text, "utf-8")
+
+    def replace(self, old, new):
+        """Change something in deskhand.toml; it counts from the next start."""
+        file = Path(self.environment["DESKHAND_CONFIG"])
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), "utf-8")
+
+    async def start(self):
+        settings = Settings.read(self.environment)
+        config = Config.read(settings.deskhand_config)
+        if self.environment["SLACK_MODE"] == "http":
+            port = self.environment["HTTP_PORT"]
+            self.slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+        self._stack = contextlib.AsyncExitStack()
+        self.bot = await self._stack.enter_async_context(
+            running(settings, config, clock=self.clock)
+        )
+        if self.environment["SLACK_MODE"] == "socket":
+            await self.slack.wait_until(lambda: self.slack.connected)
+
+    async def stop(self):
+        if self._stack:
+            await self._stack.aclose()
+        self._stack = self.bot = None
+
+    async def restart(self):
+        await self.stop()
+        await self.start()
+
+    async def tick(self, **moved):
+        """Move the bot's clock, and let what is due by it happen."""
+        self.clock.move(**moved)
+        await self.bot.upkeep.tick()
+
+    async def until(self, seen, *, what="it"):
+        """Wait until something is seen in the world; fails with what Slack shows instead."""
+        try:
+            await self.slack.wait_until(seen, timeout=PATIENCE)
+        except TimeoutError:
+            shown = [self.card, *[reply["text"] for reply in self.thread]]
+            raise AssertionError(f"{what} did not happen; Slack shows {shown}") from None
+
+    async def fill(self, by="mina", *, groups="Engineering", device=None, **typed):
+        """Open the modal of /onboard and fill it in."""
+        person = self.slack.person(by)
+        await person.command("/onboard", channel="it-desk")
+        await self.until(lambda: person.modal and "Checking" not in json.dumps(person.modal))
+        await person.fill(**{**ADA, **typed})
+        if groups:
+            await person.pick("groups", groups, search=groups[:3])
+        if device:
+            await person.pick("device", device, search=device[:3])
+        return person
+
+    async def review(self, by="mina", **typed):
+        """Fill the modal in and go on to the review; gives the faults by field."""
+        person = await self.fill(by, **typed)
+        faults = await person.submit()
+        if not faults:
+            await self.until(
+                lambda: person.modal and person.modal["callback_id"] != "computing",
+                what="the review",
+            )
+        return faults
+
+    async def request(self, by="mina", **typed):
+        """Do all of it up to Send, and wait for the card and the question in its thread."""
+        faults = await self.review(by, **typed)
+        person = self.slack.person(by)
+        assert not faults, faults
+        assert person.modal["callback_id"] == "review", text_of(person.modal)
+        before = len(self.slack.messages("it-requests"))
+        assert await person.submit() == {}
+        await self.until(
+            lambda: len(self.slack.messages("it-requests")) > before and self.thread,
+            what="the card",
+        )
+
+    async def approve(self, by="lee"):
+        await self.slack.person(by).click("approve")
+
+    async def card_says(self, words):
+        await self.until(lambda: words in self.card, what=f"a card with “{words}”")
+
+    async def thread_says(self, words):
+        await self.until(
+            lambda: any(words in text_of(reply) for reply in self.thread),
+            what=f"a reply with “{words}”",
+        )
+
+    @property
+    def card(self) -> str:
+        """Everything that the newest card says."""
+        cards = self.slack.messages("it-requests")
+        return text_of(cards[-1]) if cards else ""
+
+    @property
+    def thread(self) -> list[dict]:
+        cards = self.slack.messages("it-requests")
+        return self.slack.thread("it-requests", cards[-1]["ts"]) if cards else []
+
+    def told(self, name) -> str:
+        """Everything that only this person was told: ephemerals and their modal."""
+        person = self.slack.person(name)
+        said = [text_of(message) for message in person.ephemerals]
+        return "\n".join([*said, text_of(person.modal) if person.modal else ""])
+
+
+def text_of(thing) -> str:
+    """Give every text in a message or a view, as a person would read it."""
+    if isinstance(thing, dict):
+        own = [thing["text"]] if isinstance(thing.get("text"), str) else []
+        rest = [text_of(value) for key, value in thing.items() if key not in {"text", "metadata"}]
+        inner = [text_of(thing["text"])] if isinstance(thing.get("text"), dict | list) else []
+        return "\n".join(filter(None, [*own, *inner, *rest]))
+    if isinstance(thing, list):
+        return "\n".join(filter(None, map(text_of, thing)))
+    return ""
+
+
+@contextlib.asynccontextmanager
+async def playing(folder: Path, *, mode="socket", database=None, start=True):
+    """Give a scene with its bot running."""
+    logging.getLogger("dbos").setLevel(logging.CRITICAL)
+    async with Sandbox() as sandbox:
+        sandbox.scim.delay = sandbox.laptops.agent_delay = 0.02
+        scene = Scene(sandbox, folder, mode=mode, database=database)
+        try:
+            if start:
+                await scene.start()
+            yield scene
+        finally:
+            await asyncio.shield(scene.stop())
