@@ -17,10 +17,13 @@ from typing import Any, Final, TextIO
 
 import psycopg
 import sqlalchemy as sa
+import sqlalchemy.ext.asyncio
+import sqlalchemy.orm
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import SettingsError
@@ -31,6 +34,16 @@ MIGRATION_LOCK: Final = 0x6465736B  # "desk"; any number that nobody else in the
 # WAL lets readers and the writer pass each other; FULL loses no commit at a power cut, which
 # here would mean doing an account's step twice. It costs 0.3 ms a commit.
 PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+class _QuietSession(Session):
+    # SQLModel warns at every `execute`, to point people at `exec`; DBOS records steps with it.
+    execute = sa.orm.Session.execute
+
+
+class _QuietAsyncSession(AsyncSession):
+    sync_session_class = _QuietSession
+    execute = sa.ext.asyncio.AsyncSession.execute
 
 
 class Database:
@@ -47,12 +60,12 @@ class Database:
         self.url = given.set(drivername=driver)
         self.engine = _lite_engine(self.url) if self.lite else _postgres_engine(self.url)
         self._sessions = async_sessionmaker(
-            self.engine, class_=AsyncSession, expire_on_commit=False
+            self.engine, class_=_QuietAsyncSession, expire_on_commit=False
         )
         self._lock: TextIO | None = None
 
     @property
-    def sessions(self) -> async_sessionmaker[AsyncSession]:
+    def sessions(self) -> async_sessionmaker[_QuietAsyncSession]:
         """The factory of sessions, for the engine's transactional steps."""
         return self._sessions
 

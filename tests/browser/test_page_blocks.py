@@ -1,9 +1,13 @@
 """Block Kit on the sandbox's page: everything that is drawn, and what is not is said."""
 
+from urllib.parse import urlsplit
+
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from bot.sandbox.server import PAGE
+from bot.views.kit import escape
 from tests.browser.conftest import IN_BROWSER
 
 pytestmark = IN_BROWSER
@@ -41,7 +45,6 @@ async (list) => {
 }
 """
 EVIL = "<img src=x onerror='window.pwned = 1'> *bold* <!channel>"
-ESCAPED = EVIL.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
@@ -160,17 +163,33 @@ MARKUP = {
 }
 
 
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def bare(browser):
+    """The page's modules and styles from the disk, in one tab, without a sandbox behind them."""
+    tab = await browser.new_page(locale="en-GB", timezone_id="UTC")
+
+    async def serve(route):
+        name = urlsplit(route.request.url).path.lstrip("/")
+        if name:
+            await route.fulfill(path=PAGE / name)
+        else:
+            index = (PAGE / "index.html").read_text(encoding="utf-8")
+            await route.fulfill(body=index.replace("main.js", "dom.js"), content_type="text/html")
+
+    await tab.route("**/*", serve)
+    await tab.goto("http://page.example/")
+    yield tab
+    await tab.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(tab, sandbox):
-    """The page without its own state, to draw blocks on."""
-    await tab.route(
-        "**/main.js", lambda route: route.fulfill(body="", content_type="text/javascript")
-    )
-    await tab.goto(sandbox.url)
+async def stage(bare):
+    """Draws blocks on an empty page."""
+    await bare.evaluate("delete window.chosen, delete window.pressed, page.replaceChildren()")
 
     async def draw(*blocks):
-        await tab.evaluate(STAGE, list(blocks))
-        return tab
+        await bare.evaluate(STAGE, list(blocks))
+        return bare
 
     return draw
 
@@ -226,7 +245,7 @@ async def test_typed_markup_stays_text_wherever_it_stands(stage):
     cell = {"type": "raw_text", "text": EVIL}
     text = {"type": "text", "text": EVIL}
     blocks = [
-        {"type": "section", "text": mrkdwn(ESCAPED.replace("*", "\N{ASTERISK}\N{WORD JOINER}"))},
+        {"type": "section", "text": mrkdwn(escape(EVIL))},
         {"type": "section", "text": plain(EVIL)},
         {"type": "header", "text": plain(EVIL)},
         {"type": "context", "elements": [plain(EVIL)]},
