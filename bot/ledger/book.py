@@ -1,0 +1,58 @@
+"""The pen: what every happening writes, whichever part of a request's life it is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.views import messages
+from storage import audit, posts, requests
+from storage.tables import Request
+
+Message = tuple[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Says things in a request's thread and keeps its audit."""
+
+    channel: str
+    remind_after: timedelta
+
+    async def _ask(
+        self, session: AsyncSession, request: Request, approvers: Sequence[str], *, now: datetime
+    ) -> None:
+        await self._say(
+            session, request, f"ask:{request.round}", messages.ask(request, approvers), now=now
+        )
+
+    async def _show_answer(self, session: AsyncSession, request: Request) -> None:
+        """Redraw the question in the thread: after a decision its buttons are gone."""
+        await session.refresh(request)
+        words = await requests.list_decisions(session, request)
+        text, blocks = messages.answered(request, words)
+        await posts.change(
+            session, f"{request.reference}:ask:{request.round}", text=text, blocks=blocks
+        )
+
+    async def _say(
+        self, session: AsyncSession, request: Request, what: str, message: Message, *, now: datetime
+    ) -> None:
+        text, blocks = message
+        await posts.add(
+            session, f"{request.reference}:{what}", channel=self.channel,
+            thread_key=card_key(request), text=text, blocks=blocks, now=now,
+        )  # fmt: skip
+
+    async def _record(
+        self, session: AsyncSession, request: Request, act: str, *, by: str, now: datetime,
+        **detail: Any,
+    ) -> None:  # fmt: skip
+        await audit.record(session, act, by=by, now=now, request_id=request.id, **detail)
+
+
+def card_key(request: Request) -> str:
+    """Name the post that is the request's card."""
+    return f"{request.reference}:card"
