@@ -167,7 +167,9 @@ def _build(
 
 def _pace(config: Config) -> Pace:
     return Pace(
-        first=config.requests.first_look_seconds, longest=config.requests.longest_look_seconds
+        first=config.requests.first_look_seconds,
+        longest=config.requests.longest_look_seconds,
+        retry=config.requests.retry_seconds,
     )
 
 

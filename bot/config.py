@@ -98,6 +98,13 @@ class Requests(Section):
         description="Longest pause of a wait.",
         json_schema_extra={"unit": "seconds"},
     )
+    retry_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=3600,
+        description="First pause before a step that got no answer is tried again; doubles.",
+        json_schema_extra={"unit": "seconds"},
+    )
     posts_per_second: float = Field(
         1.0,
         ge=0,

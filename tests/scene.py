@@ -13,7 +13,12 @@ from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@acme.example"}
-QUICK = "first_look_seconds = 0.05\nlongest_look_seconds = 0.2\nposts_per_second = 0\n"
+QUICK = """\
+first_look_seconds = 0.05
+longest_look_seconds = 0.2
+retry_seconds = 0.05
+posts_per_second = 0
+"""
 PATIENCE = 15.0  # seconds until a wait in a test is a failure; never a measure
 
 
