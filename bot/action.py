@@ -1,8 +1,5 @@
 """How an action is declared: what it asks for, what it would do, and the steps that do it.
 
-An action is a value: a form, a function that plans, a tuple of steps and a function that proves.
-Nothing here does anything; the desk plans and writes down, the engine runs.
-
     Form      the fields of the modal, checked by pydantic
     Plan      what would be done to this person now, computed from live state; stored, and run
     Step      changes something; finds before it creates; may say how it is undone
@@ -115,10 +112,7 @@ class Picked(BaseModel):
 
 
 class Form(BaseModel):
-    """What a modal asks for; each action derives its own.
-
-    A field is text, a `Picked`, a list of `Picked`, a date or a time, made with `ask`.
-    """
+    """What a modal asks for: text, a `Picked` or several, a date or a time, made with `ask`."""
 
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
 

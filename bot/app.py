@@ -205,9 +205,7 @@ async def _open(door: Door) -> None:
         with mapped():
             await door.open()
     except ProviderError as error:
-        raise SettingsError(
-            [f"SLACK_APP_TOKEN or HTTP_PORT: the door to Slack stays shut: {error}"]
-        ) from None
+        raise SettingsError([f"SLACK_APP_TOKEN: {error}"]) from None
 
 
 async def _who_are_we(slack: AsyncWebClient) -> str:

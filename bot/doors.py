@@ -26,6 +26,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.errors import SettingsError
+
 log = logging.getLogger(__name__)
 
 AFTERWARDS: Final = "afterwards"
@@ -107,12 +109,18 @@ class HttpDoor:
         """Begin to listen.
 
         Raises:
-            OSError: the port is taken.
+            SettingsError: the address cannot be listened on.
         """
         # Named as TCP, or asyncio leaves Nagle's algorithm on and each answer takes 40 ms more.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(self._address)
+        try:
+            listener.bind(self._address)
+        except OSError as error:
+            listener.close()
+            host, port = self._address
+            fault = f"HTTP_HOST, HTTP_PORT: {host}:{port} cannot be listened on: {error.strerror}"
+            raise SettingsError([fault]) from None
         app = Starlette(
             routes=[
                 Route("/slack/events", self._slack, methods=["POST"]),
@@ -135,16 +143,20 @@ class HttpDoor:
         await self._followups.drain()
 
     async def _slack(self, request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-            return PlainTextResponse("too large", status_code=413)
-        body = await request.body()
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return PlainTextResponse("too large", status_code=413)
         try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            return PlainTextResponse("not UTF-8", status_code=400)
-        asked = AsyncBoltRequest(
-            body=text, query=request.url.query, headers=dict(request.headers.items())
-        )
+            asked = AsyncBoltRequest(
+                body=body.decode("utf-8"),
+                query=request.url.query,
+                headers=dict(request.headers.items()),
+            )
+        except (ValueError, TypeError, AttributeError):
+            # Bolt reads a body before it looks at the signature; anybody may have sent this.
+            return PlainTextResponse("not from Slack", status_code=400)
         answer = await self._app.async_dispatch(asked)
         self._followups.begin(asked)
         return Response(answer.body, answer.status, dict(answer.first_headers_without_set_cookie()))

@@ -37,6 +37,10 @@ class InvalidForm(UserError):
         super().__init__(message)
         self.fields = fields or {}
 
+    def __str__(self) -> str:
+        """Say all of it, for a place that has no fields to say it under."""
+        return " ".join([str(self.args[0]), *self.fields.values()])
+
 
 class Stale(UserError):
     """The button or modal belongs to something that is over; the text says what happened to it."""

@@ -22,14 +22,13 @@ EVENTS_PATH: Final = "/slack/events"
 
 SCOPES: Final[Mapping[str, str]] = {
     "commands": "the slash commands",
-    "chat:write": "the card, its thread, and messages that only one person sees",
+    "chat:write": "posts and redraws the cards and what stands in their threads",
     "users:read": "refuses guests, deactivated people and people of other workspaces",
     "usergroups:read": "who is in the user groups that may ask and approve",
     "channels:read": "checks that the bot is in its public channels",
     "groups:read": "the same for private channels",
     "channels:history": "finds a card again after a crash instead of posting it twice",
     "groups:history": "the same in private channels",
-    "im:write": "sends the requester a receipt",
 }
 """Every scope of the bot's token with its one use."""
 
@@ -76,12 +75,8 @@ def build_manifest(
             "background_color": "#1f3a4d",
         },
         "features": {
-            # Receipts arrive in the app's own conversation; nobody can write there.
-            "app_home": {
-                "home_tab_enabled": False,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
-            },
+            # Everything happens in channels and modals; the app has no page of its own.
+            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": False},
             "bot_user": {"display_name": "Deskhand", "always_online": True},
             "slash_commands": [_slash_command(action, url) for action in actions],
         },

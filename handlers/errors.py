@@ -11,13 +11,12 @@ Bolt drops an acknowledgement whose listener fails just after giving it. And wha
 """
 
 import functools
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -58,7 +57,7 @@ def problem_of(error: Exception) -> Problem:
             "a provider failed a person",
             extra={"reference": reference, "why": str(error), "theirs": error.reference},
         )
-        return Problem(f"{error} {_way_out(error)}", reference)
+        return Problem(f"{str(error).rstrip('.')}. {_way_out(error)}", reference)
     log.error("unexpected fault", extra={"reference": reference}, exc_info=error)
     return Problem(
         "Something in Deskhand itself went wrong. It may or may not have been done: look at the "
@@ -170,22 +169,29 @@ def register(app: AsyncApp, *, team_id: str) -> None:
 
     @app.middleware
     async def only_ours(
+        ack: AsyncAck,
         body: dict[str, Any],
+        context: AsyncBoltContext,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
-    ) -> BoltResponse:
-        if _foreign(body, team_id):
-            problem = problem_of(UserError("Deskhand serves another workspace. Nothing was done."))
-            return BoltResponse(status=200, body=json.dumps(_refusal(body, problem)))
-        return await next()
+    ) -> BoltResponse | None:
+        if not _foreign(body, team_id):
+            return await next()
+        problem = problem_of(UserError("Deskhand serves another workspace. Nothing was done."))
+        await _refuse(ack, body, context, problem)
+        return ack.response
 
     @app.error
-    async def unhandled(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    async def unhandled(
+        error: Exception, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> BoltResponse | None:
         reference = new_reference()
         log.error(
             "Slack sent something that nobody listens to",
             extra={"reference": reference, "type": body.get("type"), "why": str(error)},
         )
-        return BoltResponse(status=404, body="")
+        gone = Problem("Deskhand does not know this any more. Nothing was done.", reference)
+        await _refuse(ack, body, context, gone)
+        return ack.response
 
 
 def _foreign(body: dict[str, Any], team_id: str) -> bool:
@@ -197,9 +203,3 @@ def _foreign(body: dict[str, Any], team_id: str) -> bool:
     }
     return bool(teams - {None, team_id})
 
-
-def _refusal(body: dict[str, Any], problem: Problem) -> dict[str, Any]:
-    if body.get("type") == "view_submission":
-        view = review.refusal("Not here", problem.text, problem.reference)
-        return {"response_action": "update", "view": view}
-    return {"response_type": "ephemeral", "text": problem.told}

@@ -11,6 +11,7 @@ from bot.app import Bot, running
 from bot.config import Config
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
+from storage import audit
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@acme.example"}
 QUICK = """\
@@ -141,6 +142,11 @@ class Scene:
     async def approve(self, by="lee"):
         await self.slack.person(by).click("approve")
 
+    async def onboard(self, **typed):
+        """Request it and have it approved."""
+        await self.request(**typed)
+        await self.approve()
+
     async def card_says(self, words):
         await self.until(lambda: words in self.card, what=f"a card with “{words}”")
 
@@ -149,6 +155,12 @@ class Scene:
             lambda: any(words in text_of(reply) for reply in self.thread),
             what=f"a reply with “{words}”",
         )
+
+    async def acts(self):
+        """Give the audit of the newest request: who did what, oldest first."""
+        async with self.bot.database.transaction() as session:
+            entries = await audit.list_of(session, len(self.slack.messages("it-requests")))
+        return [(entry.actor, entry.act) for entry in entries]
 
     @property
     def card(self) -> str:

@@ -51,11 +51,11 @@ async def test_a_set_up_that_is_right_has_nothing_to_mend(examine):
 
 
 async def test_a_missing_scope_is_named(examine, sandbox):
-    sandbox.slack.access.scopes.discard("im:write")
+    sandbox.slack.access.scopes.discard("usergroups:read")
 
     found = await examine()
 
-    assert found["Slack's scopes"].seen == "missing im:write"
+    assert found["Slack's scopes"].seen == "missing usergroups:read"
     assert "install it again" in found["Slack's scopes"].remedy
     assert doctor.exit_code(found.values()) == 1
 

@@ -17,9 +17,7 @@ SLACK = ROOT.parent / "shared" / "reference" / "fixtures" / "slack"
 SCHEMA = SLACK / "manifest-schema" / "manifest.schema.2.0.0.json"
 METHODS = SLACK / "slack-api-ref"
 
-# No method's own page names these: commands are no method, and a post to a person's id opens the
-# conversation by itself.
-NOT_OF_A_METHOD = {"commands", "im:write"}
+NOT_OF_A_METHOD = {"commands"}
 
 
 @dataclass(frozen=True)

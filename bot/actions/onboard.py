@@ -14,15 +14,8 @@ from typing import Any, Final
 from pydantic import SecretStr
 
 from bot.action import Action, Facts, Run, Seen, Step, Wait, Witness
-from bot.actions.onboard_plan import (
-    ADMIN,
-    BY_PASSWORD,
-    OnboardForm,
-    brief,
-    choices,
-    plan_onboarding,
-    prefill,
-)
+from bot.actions.onboard_form import ADMIN, BY_PASSWORD, OnboardForm, choices, prefill
+from bot.actions.onboard_plan import brief, plan_onboarding
 from bot.actions.shared import when
 from bot.clients.okta import OktaUser
 from bot.errors import Refused

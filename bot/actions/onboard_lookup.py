@@ -35,13 +35,9 @@ class Found:
 
 
 async def look_up(
-    email: str,
-    *,
-    groups: Sequence[Picked],
-    manager: Picked | None,
-    device: Picked | None,
-    context: Context,
-) -> Found:
+    email: str, context: Context, *,
+    groups: Sequence[Picked], manager: Picked | None, device: Picked | None,
+) -> Found:  # fmt: skip
     """Look everything up that a plan depends on.
 
     Raises:
@@ -69,17 +65,11 @@ async def look_up(
     ) = await asyncio.gather(everybody, everything)
     present = [(group, apps) for group, apps in brought if group]
     return Found(
-        app=app,
-        default_state=state,
-        in_okta=by_login or next(iter(by_mail), None),
-        in_jumpcloud=mirrored,
-        namesake=same_name or same_local,
-        groups=[group for group, _ in present],
-        apps={group.id: apps for group, apps in present},
-        manager=boss,
-        device=bound[0],
-        bound=bound[1],
-    )
+        app=app, default_state=state, in_okta=by_login or next(iter(by_mail), None),
+        in_jumpcloud=mirrored, namesake=same_name or same_local,
+        groups=[group for group, _ in present], apps={group.id: apps for group, apps in present},
+        manager=boss, device=bound[0], bound=bound[1],
+    )  # fmt: skip
 
 
 async def _manager(context: Context, picked: Picked | None) -> OktaUser | None:

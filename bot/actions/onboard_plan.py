@@ -1,4 +1,4 @@
-"""What onboarding asks for, and what it would do: the form and the plan.
+"""What onboarding would do, and what stands in its way: the plan.
 
 The plan is computed from what Okta and JumpCloud show at this moment. It refuses whatever could
 not end well, with the way out; what it only doubts is a warning for requester and approver.
@@ -7,13 +7,12 @@ not end well, with the way out; what it only doubts is a warning for requester a
 import asyncio
 import hashlib
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator
-
-from bot.action import Choice, Context, Form, Kind, Picked, Plan, Search, ask
+from bot.action import Context, Plan
+from bot.actions.onboard_form import ADMIN, BY_MAIL, BY_PASSWORD, OnboardForm
 from bot.actions.onboard_lookup import Found, look_up
 from bot.actions.shared import when
 from bot.clients.okta import App, OktaUser
@@ -21,11 +20,6 @@ from bot.config import Config
 from bot.errors import InvalidForm
 from bot.identity import jumpcloud_username, username_fault
 
-BY_MAIL: Final = "mail"
-BY_PASSWORD: Final = "password"  # noqa: S105 - the name of a way in
-STANDARD: Final = "standard"
-ADMIN: Final = "admin"
-NINE: Final = time(9)
 MOST_GROUPS: Final = 20  # that Okta takes when a person is created
 LAPTOPS: Final = frozenset({"darwin", "windows", "linux"})
 
@@ -41,81 +35,6 @@ WAY_OUT: Final = {
     "SUSPENDED": "is suspended. Unsuspend it in Okta if it is the same person.",
     "STAGED": "is staged and was never activated. Activate it in Okta.",
 }
-
-
-class OnboardForm(Form):
-    """The person to onboard."""
-
-    first_name: str = ask("First name", max_length=50)
-    last_name: str = ask("Last name", max_length=50)
-    email: str = ask("Work e-mail", Kind.EMAIL, hint="Also their Okta login.")
-    department: str = ask("Department", default="")
-    title: str = ask("Job title", default="")
-    manager: Picked | None = ask("Manager", Kind.SEARCH, default=None, search=Search.PEOPLE)
-    groups: tuple[Picked, ...] = ask(
-        "Okta groups", Kind.SEARCH_MANY, default=(), search=Search.GROUPS,
-        hint="Groups bring apps. JumpCloud is assigned even if none of them brings it.",
-    )  # fmt: skip
-    routing: str = ask(
-        "Sign-in routing", Kind.CHOICE, default="",
-        hint="Puts them among the people whom JumpCloud sends to Okta to sign in.",
-    )  # fmt: skip
-    start_date: date | None = ask(
-        "Start date", Kind.DATE, default=None, hint="Empty: as soon as it is approved."
-    )
-    start_time: time = ask("Start time", Kind.TIME, default=NINE)
-    time_zone: Picked | None = ask(
-        "Time zone of the start", Kind.SEARCH, default=None, search=Search.TIME_ZONES
-    )
-    way_in: str = ask("How they get in", Kind.CHOICE, default=BY_MAIL)
-    device: Picked | None = ask(
-        "Device to bind now", Kind.SEARCH, default=None, search=Search.DEVICES,
-        hint="Empty: they choose “Sign in with JumpCloud” on a laptop themselves.",
-    )  # fmt: skip
-    rights: str = ask(
-        "Rights on the device", Kind.CHOICE, default=STANDARD,
-        choices=(Choice(STANDARD, "Standard user"), Choice(ADMIN, "Administrator")),
-    )  # fmt: skip
-
-    @field_validator("email")
-    @classmethod
-    def _small_letters(cls, value: str) -> str:
-        return value.lower()
-
-    @field_validator("groups")
-    @classmethod
-    def _once_each(cls, value: tuple[Picked, ...]) -> tuple[Picked, ...]:
-        return tuple({picked.id: picked for picked in value}.values())
-
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}"
-
-
-def prefill(config: Config, text: str) -> dict[str, Any]:
-    """Give the modal's first values, in stored shape; `text` may be a work address."""
-    onboard = config.onboard
-    words = [word.strip("<>").removeprefix("mailto:").split("|")[0] for word in text.split()]
-    values: dict[str, Any] = {
-        "email": next((word.lower() for word in words if "@" in word), None),
-        "start_time": NINE.strftime("%H:%M"),
-        "time_zone": {"id": onboard.time_zone, "text": onboard.time_zone},
-        "way_in": BY_MAIL,
-        "rights": STANDARD,
-        "routing": onboard.routing_values[0] if onboard.routing_values else None,
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def choices(config: Config, can_seal: bool) -> dict[str, tuple[Choice, ...]]:  # noqa: FBT001 - an Action's signature
-    """Give the options that the configuration decides."""
-    by_mail = Choice(BY_MAIL, "Activation e-mail", "Okta writes to them")
-    by_password = Choice(BY_PASSWORD, "One-time password", "Shown once to you, in Slack")
-    return {
-        "routing": tuple(Choice(value, value) for value in config.onboard.routing_values),
-        "way_in": (by_mail, by_password) if can_seal else (by_mail,),
-    }
 
 
 async def brief(values: dict[str, Any], context: Context) -> tuple[str, dict[str, Any]]:
@@ -143,11 +62,7 @@ async def plan_onboarding(form: OnboardForm, context: Context) -> Plan:
         ProviderError: Okta or JumpCloud could not be asked.
     """
     found = await look_up(
-        form.email,
-        groups=form.groups,
-        manager=form.manager,
-        device=form.device,
-        context=context,
+        form.email, context, groups=form.groups, manager=form.manager, device=form.device
     )
     faults = _faults(form, found, context)
     if faults:
@@ -198,7 +113,8 @@ def _email_fault(form: OnboardForm, found: Found, config: Config) -> str:
             f"{found.namesake.email}. Choose an address with another part before the @."
         )
     family = found.device.os_family if found.device else None
-    return username_fault(username, family) or ""
+    fault = username_fault(username, family)
+    return f"The JumpCloud username would be {username}, which {fault}." if fault else ""
 
 
 def _taken(user: OktaUser) -> str:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -33,12 +33,15 @@ DEFAULT_LIFE: Final = 3600
 MOST_TRIES: Final = 3
 """Token requests in a row: plain, with a proof of possession, with the nonce asked for."""
 
-OKTA_SCOPES: Final = (
-    "okta.users.manage",
-    "okta.groups.manage",
-    "okta.apps.read",
-    "okta.logs.read",
-)
+OKTA_SCOPES: Final[Mapping[str, str]] = {
+    "okta.users.manage": "finds, creates and deactivates people, and makes one-time passwords",
+    "okta.groups.manage": "finds groups and the apps they bring, and puts people into them",
+    "okta.apps.manage": "assigns the JumpCloud app, and reads how far its provisioning has come",
+    "okta.logs.read": "says why provisioning failed",
+    "okta.orgs.read": "lets the doctor check the address and the credentials",
+}
+"""Every scope of the service app with its use."""
+
 JUMPCLOUD_TOKEN_URL: Final = "https://admin-oauth.id.jumpcloud.com/oauth2/token"  # noqa: S105 - an address
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -162,7 +165,7 @@ class OktaServiceApp(TokenAuth):
         org_url: str,
         client_id: str,
         key: SigningKey,
-        scopes: Sequence[str] = OKTA_SCOPES,
+        scopes: Collection[str] = OKTA_SCOPES.keys(),
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__("Okta", clock=clock)
