@@ -68,7 +68,6 @@ class Ask:
     """How one field of a form is asked for.
 
     Attributes:
-        search: What it searches, for the two search kinds.
         choices: The options, for a choice; empty when the configuration gives them.
         max_length: Characters, for text.
     """

@@ -132,21 +132,7 @@ def _build(
     rules = Rules.from_config(config)
     people = People(slack, team_id=team_id, groups=sorted(rules.groups))
     rights = Rights(rules, people, database)
-    keys = settings.sealing_keys
-    work = Work(
-        database=database,
-        actions={action.name: action for action in ACTIONS},
-        providers=providers,
-        config=config,
-        rights=rights,
-        jumpcloud_app=settings.okta_jumpcloud_app_id,
-        vault=Vault(keys) if keys else None,
-        ledger=Ledger(
-            channel=settings.requests_channel,
-            remind_after=timedelta(hours=config.requests.remind_hours),
-        ),
-        clock=clock,
-    )
+    work = _work(settings, config, database, providers, rights, clock=clock)
     engine = Engine(database, work, _pace(config))
     messenger = Messenger(
         database,
@@ -162,6 +148,32 @@ def _build(
         messenger=messenger,
         upkeep=Upkeep(database, work, engine, decisions, messenger),
         database=database,
+    )
+
+
+def _work(
+    settings: Settings,
+    config: Config,
+    database: Database,
+    providers: Providers,
+    rights: Rights,
+    *,
+    clock: Clock,
+) -> Work:
+    keys = settings.sealing_keys
+    return Work(
+        database=database,
+        actions={action.name: action for action in ACTIONS},
+        providers=providers,
+        config=config,
+        rights=rights,
+        jumpcloud_app=settings.okta_jumpcloud_app_id,
+        vault=Vault(keys) if keys else None,
+        ledger=Ledger(
+            channel=settings.requests_channel,
+            remind_after=timedelta(hours=config.requests.remind_hours),
+        ),
+        clock=clock,
     )
 
 

@@ -202,4 +202,3 @@ def _foreign(body: dict[str, Any], team_id: str) -> bool:
         user.get("team_id") if isinstance(user, dict) else None,
     }
     return bool(teams - {None, team_id})
-

@@ -53,10 +53,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         )
         await ack(response_action="update", view=receipt)
 
-    @app.view_closed(forms.FORM)
-    @answered
-    async def closed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await ack()
+    app.view_closed(forms.FORM)(_closed)
+
+
+@answered
+async def _closed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    await ack()
 
 
 async def _plan(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:

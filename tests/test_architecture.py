@@ -13,7 +13,7 @@ from bot.manifest import check
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
     file
-    for folder in ("bot", "handlers", "storage", "tests")
+    for folder in ("bot", "handlers", "storage")
     for file in (ROOT / folder).rglob("*.py")
     if "migrations" not in file.parts
 )

@@ -1,5 +1,6 @@
 """What onboarding asks for: the fields of its modal, their first values and their choices."""
 
+import re
 from datetime import date, time
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ BY_PASSWORD: Final = "password"  # noqa: S105 - the name of a way in
 STANDARD: Final = "standard"
 ADMIN: Final = "admin"
 NINE: Final = time(9)
+_ADDRESS: Final = re.compile(r"[^@\s<>|\"]+@[^@\s<>|\"]+")
 
 
 class OnboardForm(Form):

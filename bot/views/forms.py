@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.action import Action, Ask, Choice, FormT, Kind
+from bot.action import Action, Ask, Choice, Form, FormT, Kind
 from bot.errors import InvalidForm, Stale
 from bot.views import kit
 from bot.views.elements import element
@@ -67,27 +67,34 @@ def form_modal(
         refill: Fields that take their value from `values` also when the modal was open before:
             Slack keeps what a field holds, if only nothing, while both of its ids stay the same.
     """
-    fields = action.form.model_fields
     blocks = [kit.listed("This cannot go on yet", [problem], "lines")] if problem else []
     blocks += [kit.context(status, STATUS)]
-    for name, ask in action.form.asks().items():
-        options = ask.choices or choices.get(name, ())
-        if ask.kind is Kind.CHOICE and not options:
-            continue
-        drawn = element(ask, values.get(name), options)
-        if name in refill:
-            drawn["action_id"] += REFILLED
-        optional = not fields[name].is_required()
-        blocks.append(kit.field(name, ask.label, drawn, hint=ask.hint, optional=optional))
     return kit.modal(
         action.title,
-        blocks,
+        [*blocks, *_fields(action.form, values, choices, refill)],
         callback_id=callback_id,
         submit="Review",
         close="Cancel",
         metadata=metadata(action, draft_id),
         tell_closed=True,
     )
+
+
+def _fields(
+    form: type[Form],
+    values: Mapping[str, Any],
+    choices: Mapping[str, tuple[Choice, ...]],
+    refill: Collection[str],
+) -> Iterator[Block]:
+    for name, ask in form.asks().items():
+        options = ask.choices or choices.get(name, ())
+        if ask.kind is Kind.CHOICE and not options:
+            continue
+        drawn = element(ask, values.get(name), options)
+        if name in refill:
+            drawn["action_id"] += REFILLED
+        optional = not form.model_fields[name].is_required()
+        yield kit.field(name, ask.label, drawn, hint=ask.hint, optional=optional)
 
 
 def metadata(action: Action[Any], draft_id: str) -> str:
