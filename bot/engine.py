@@ -94,6 +94,7 @@ class Engine:
         turn = 0
         outcome = await self._durable.step(self._work.check, request_id)
         while outcome.kind is Kind.LATER:
+            await self._durable.write(self._delayed, request_id, outcome)
             turn += 1
             await self._pause_before_retry(turn)
             outcome = await self._durable.step(self._work.check, request_id)
@@ -155,6 +156,10 @@ class Engine:
 
     # What follows is written in one transaction each.
 
+    async def _delayed(self, session: AsyncSession, request_id: int, outcome: Outcome) -> None:
+        request = await requests.get(session, request_id)
+        await self._ledger.delayed(session, request, outcome.text, now=self._work.clock())
+
     async def _begun(
         self, session: AsyncSession, request_id: int, outcome: Outcome
     ) -> Lanes | None:
@@ -183,6 +188,9 @@ class Engine:
         if outcome.kind is Kind.LATER:
             await self._ledger.step_seen(
                 session, request, position, StepState.RETRYING, text=outcome.text, facts={}
+            )
+            await self._ledger.waits_long(
+                session, request, position, outcome.text, now=self._work.clock()
             )
         else:
             await self._ended(session, request, position, outcome)

@@ -60,7 +60,8 @@ class Asking(Book):
         self, session: AsyncSession, request: Request, *, by: str, reason: str, now: datetime
     ) -> bool:
         """Somebody took it back before it began; False if it is too late for that."""
-        waiting = [State.PENDING] if request.handed_over else [State.PENDING, State.SCHEDULED]
+        # Also one that the engine has: it begins by moving the request on, and finds it moved.
+        waiting = [State.PENDING, State.SCHEDULED]
         moved = await requests.move(
             session, request.id or 0, come_from=waiting, to=State.CANCELLED,
             decided_by=by, reason=reason, ended_at=now,

@@ -37,6 +37,13 @@ class Working(Book):
             await self._show_answer(session, request)
         return moved
 
+    async def delayed(
+        self, session: AsyncSession, request: Request, why: str, *, now: datetime
+    ) -> None:
+        """Approved work cannot begin yet; it is said once in each round."""
+        said = messages.delayed(request, why)
+        await self._say(session, request, f"delayed:{request.round}", said, now=now)
+
     async def asked_again(
         self,
         session: AsyncSession,

@@ -29,6 +29,7 @@ __all__ = [
     "ask",
     "asked_again",
     "cancel_modal",
+    "delayed",
     "deny_modal",
     "failed",
     "finished",
@@ -117,7 +118,7 @@ def answered(request: Request, decisions: Sequence[Decision]) -> Message:
 def _still_possible(request: Request) -> list[Block]:
     if request.state is State.PENDING:
         return [_decide(request)]
-    if request.state is State.SCHEDULED and request.start_at and not request.handed_over:
+    if request.state is State.SCHEDULED:
         starts = kit.section(f"It starts: {starting(_plan(request))}")
         return [starts, kit.actions(_cancel(request))]
     return []
@@ -142,6 +143,16 @@ def reminder(request: Request, approvers: Sequence[str]) -> Message:
             f"{who}: *{request.reference}* still waits for approval. "
             f"It expires {kit.moment(request.expires_at)}. The buttons are above, in this thread."
         )
+    ]
+
+
+def delayed(request: Request, why: str) -> Message:
+    """Say that approved work cannot begin yet; nobody has to do anything."""
+    return _fallback(request, "cannot begin yet"), [
+        kit.listed("It cannot begin yet", [why], "lines"),
+        kit.say(
+            "Nothing was changed. It is tried again by itself; until then it can be cancelled."
+        ),
     ]
 
 

@@ -88,18 +88,13 @@ def test_after_the_decision_nobody_can_decide_again(state):
     assert not {"approve", "deny"} & set(buttons_in(blocks))
 
 
-@pytest.mark.parametrize(
-    ("values", "buttons"),
-    [
-        (LATER, {"cancel": "42:1"}),
-        ({}, {}),
-        ({**LATER, "handed_over": True}, {}),
-    ],
-)
-def test_an_approved_request_can_be_cancelled_until_its_start(values, buttons):
-    _, blocks = messages.answered(request(State.SCHEDULED, **values), [decision()])
+@pytest.mark.parametrize("values", [LATER, {}, {**LATER, "handed_over": True}])
+def test_an_approved_request_can_be_cancelled_until_its_work_begins(values):
+    _, waiting = messages.answered(request(State.SCHEDULED, **values), [decision()])
+    _, begun = messages.answered(request(State.RUNNING, **values), [decision()])
 
-    assert buttons_in(blocks) == buttons
+    assert buttons_in(waiting) == {"cancel": "42:1"}
+    assert buttons_in(begun) == {}
 
 
 @pytest.mark.parametrize(
