@@ -52,6 +52,8 @@ from storage.database import Database, answers
 log = logging.getLogger(__name__)
 
 READY_WITHIN: Final = 2.0  # seconds
+DRAIN: Final = 5  # seconds
+POLL: Final = 0.2  # seconds; how often queues are looked at
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,12 @@ class Bot:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, config: Config, *, clock: Clock = system_clock
+    settings: Settings, config: Config, *, clock: Clock = system_clock, drain: int = DRAIN
 ) -> AsyncIterator[Bot]:
     """Run a bot for as long as the block lasts.
+
+    Args:
+        drain: Seconds that work in flight may take to end; the rest goes on at the next start.
 
     Raises:
         SettingsError: it cannot start, and why.
@@ -85,7 +90,7 @@ async def running(
         team_id = await _who_are_we(slack)
         bot = _build(settings, config, database, providers, slack, team_id=team_id, clock=clock)
         await bot.engine.start()
-        stack.push_async_callback(bot.engine.stop)
+        stack.push_async_callback(bot.engine.stop, drain=drain)
         sending = asyncio.create_task(bot.messenger.run())
         stack.push_async_callback(_end, sending)
         await bot.decisions.hand_over()
@@ -133,12 +138,14 @@ def _build(
     people = People(slack, team_id=team_id, groups=sorted(rules.groups))
     rights = Rights(rules, people, database)
     work = _work(settings, config, database, providers, rights, clock=clock)
-    engine = Engine(database, work, _pace(config))
+    awake = asyncio.Event()
+    engine = Engine(database, work, _pace(config), wrote=awake.set)
     messenger = Messenger(
         database,
         slack,
         posts_per_second=config.requests.posts_per_second,
         leads=engine.leads,
+        awake=awake,
     )
     decisions = Decisions(database, work, engine, messenger, rights)
     return Bot(
@@ -182,6 +189,7 @@ def _pace(config: Config) -> Pace:
         first=config.requests.first_look_seconds,
         longest=config.requests.longest_look_seconds,
         retry=config.requests.retry_seconds,
+        poll=min(POLL, config.requests.first_look_seconds),
     )
 
 

@@ -62,13 +62,23 @@ class Durable:
     Args:
         carry: The body of a request's workflow.
         change: Does (or undoes, if the last argument says so) one step once.
+        wrote: Called when rows of ours were changed.
     """
 
-    def __init__(self, database: Database, pace: Pace, *, carry: Carry, change: Change) -> None:
+    def __init__(
+        self,
+        database: Database,
+        pace: Pace,
+        *,
+        carry: Carry,
+        change: Change,
+        wrote: Callable[[], None],
+    ) -> None:
         self._database = database
         self._pace = pace
         self._carry_body = carry
         self._change_body = change
+        self._wrote = wrote
         self._rescue: asyncio.Task[None] | None = None
         self._lease: Lease | None = None
         self._source: AsyncSQLAlchemyDatasource
@@ -160,13 +170,15 @@ class Durable:
         async def transaction() -> T:
             return await change(self._source.sql_session(), *args)
 
-        return await self._source.run_tx_step_async(
+        written = await self._source.run_tx_step_async(
             {
                 "name": change.__name__,
                 "isolation_level": "SERIALIZABLE" if self._database.lite else "READ COMMITTED",
             },
             transaction,
         )
+        self._wrote()
+        return written
 
     async def in_lane(
         self, lane: str, request_id: int, position: int, turn: int, *, undo: bool = False

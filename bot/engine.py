@@ -18,6 +18,7 @@ The methods that run as the workflow are deterministic: clock, database and prov
 only through `step` and `write`, whose answers are recorded.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -41,13 +42,19 @@ Lanes = list[tuple[bool, str]]
 
 
 class Engine:
-    """Runs requests; one for each process."""
+    """Runs requests; one for each process.
 
-    def __init__(self, database: Database, work: Work, pace: Pace) -> None:
+    Args:
+        wrote: Called when there is something to tell in Slack.
+    """
+
+    def __init__(
+        self, database: Database, work: Work, pace: Pace, *, wrote: Callable[[], None]
+    ) -> None:
         self._work = work
         self._pace = pace
         self._ledger = work.ledger
-        self._durable = Durable(database, pace, carry=self._carry, change=self._change)
+        self._durable = Durable(database, pace, carry=self._carry, change=self._change, wrote=wrote)
 
     async def start(self) -> None:
         """Pick up what was cut off, and be ready for more."""

@@ -32,6 +32,7 @@ from storage.tables import Post, Request
 log = logging.getLogger(__name__)
 
 EVENT_TYPE: Final = "deskhand_post"
+UPDATES: Final = 45  # updates of messages a minute, of the 50 that Slack takes
 BURST: Final = 5  # posts at once to a channel that was quiet
 LOOK_EVERY: Final = 1.0  # seconds; other replicas' messages wake nobody here
 FIRST_PAUSE: Final = 1.0  # seconds, when Slack does not answer; doubles
@@ -45,6 +46,7 @@ class Messenger:
     Args:
         posts_per_second: For each channel; 0 sets no pace.
         leads: Tells whether this process is the one that sends.
+        awake: Set by whoever has something to send.
     """
 
     def __init__(
@@ -54,13 +56,15 @@ class Messenger:
         *,
         posts_per_second: float,
         leads: Callable[[], Awaitable[bool]],
+        awake: asyncio.Event,
     ) -> None:
         self._database = database
         self._client = client
         self._rate = posts_per_second
         self._leads = leads
         self._limits: dict[str, AsyncLimiter] = {}
-        self._awake = asyncio.Event()
+        self._updates = AsyncLimiter(UPDATES, 60)
+        self._awake = awake
         self._pause = 0.0
 
     def wake(self) -> None:
@@ -100,8 +104,8 @@ class Messenger:
         )
         for error in filter(None, results):
             raise error
-        await self._draw_cards()
         await self._show_changes()
+        await self._draw_cards()
 
     async def _sleep(self) -> None:
         try:
@@ -176,7 +180,8 @@ class Messenger:
         async with self._database.transaction() as session:
             stale = await requests.list_undrawn(session)
         for request in stale:
-            await self._draw(request)
+            if self._may_update():
+                await self._draw(request)
 
     async def _draw(self, request: Request) -> None:
         async with self._database.transaction() as session:
@@ -194,12 +199,14 @@ class Messenger:
     async def _show_changes(self) -> None:
         async with self._database.transaction() as session:
             changed = await posts.list_changed(session)
-        for post in changed:
+        for post in filter(self._may_update, changed):
             await self._update(post, post.text, post.blocks)
             async with self._database.transaction() as session:
                 await posts.shown(session, post)
 
     async def _update(self, post: Post, text: str, blocks: list[dict[str, Any]]) -> None:
+        if self._rate:
+            await self._updates.acquire()
         try:
             with mapped():
                 await self._client.chat_update(
@@ -209,6 +216,10 @@ class Messenger:
             raise
         except ProviderError as error:
             log.error("a message could not be redrawn", extra={"key": post.key, "why": str(error)})  # noqa: TRY400 - Slack's word says it all
+
+    def _may_update(self, _post: Post | None = None) -> bool:
+        # What is not updated now stays marked; until its turn several changes become one update.
+        return not self._rate or self._updates.has_capacity()
 
     async def _give_up(self, post: Post, error: ProviderError) -> None:
         reference = new_reference()

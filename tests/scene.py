@@ -76,7 +76,7 @@ class Scene:
             self.slack.request_url = f"http://127.0.0.1:{port}/slack/events"
         self._stack = contextlib.AsyncExitStack()
         self.bot = await self._stack.enter_async_context(
-            running(settings, config, clock=self.clock)
+            running(settings, config, clock=self.clock, drain=0)
         )
         if self.environment["SLACK_MODE"] == "socket":
             await self.slack.wait_until(lambda: self.slack.connected)
