@@ -104,11 +104,15 @@ async def running(
 
 
 def slack_client(settings: Settings) -> AsyncWebClient:
-    """Make Slack's client; a post that was throttled is tried again when Slack says."""
+    """Make Slack's client; what was throttled is tried again when Slack says, and nothing else.
+
+    Left to itself it also repeats a call whose answer was lost, which would post twice.
+    """
     client = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
     )
-    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
     return client
 
 

@@ -4,6 +4,7 @@ Each is one transaction that reads the request under a lock, so of two clicks at
 finds it changed, and its person is told what happened instead.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from bot.engine import Engine
-from bot.errors import NotAllowed, Stale
+from bot.errors import NotAllowed, Stale, Unavailable
 from bot.messenger import Messenger
 from bot.rights import Rights
 from bot.work import Work
@@ -75,7 +76,8 @@ class Decisions:
             enough = len(words) + 1 >= request.approvals
             await self.work.ledger.approved(session, request, by=by, enough=enough, now=now)
         self.messenger.wake()
-        await self.hand_over()
+        with contextlib.suppress(Unavailable):  # the yes stands; the next tick hands over
+            await self.hand_over()
 
     async def deny(self, request_id: int, round_: int, *, by: str, reason: str) -> None:
         """Take an approver's no, with its reason.

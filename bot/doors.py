@@ -31,6 +31,8 @@ from bot.errors import SettingsError
 log = logging.getLogger(__name__)
 
 AFTERWARDS: Final = "afterwards"
+"""Where a listener leaves, in Bolt's context, what is to run when its answer has left."""
+
 LARGEST_BODY: Final = 1_000_000  # bytes; a modal's state is far smaller
 DRAIN: Final = 5.0  # seconds
 

@@ -12,16 +12,18 @@ pickles what a step returns or raises into its tables in clear: only plain `Outc
 
 import asyncio
 import contextlib
+import logging
 import socket
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from dbos import DBOS, AsyncSQLAlchemyDatasource, SetEnqueueOptions, SetWorkflowID
-from dbos._error import DBOSNonExistentWorkflowError
+from dbos._error import DBOSException, DBOSNonExistentWorkflowError
 
+from bot.logs import new_reference
 from bot.replicas import Lease
 from bot.work import Outcome
 from storage.database import Database, system_engine
@@ -33,6 +35,10 @@ PEOPLE: Final = "people"
 NUDGE: Final = "nudge"
 TAKE_OVER_EVERY: Final = 2.0  # seconds
 LISTEN_EVERY: Final = 0.2  # seconds; SQLite cannot notify, so nudges are polled for
+
+ALIVE: Final = ["PENDING", "ENQUEUED", "DELAYED"]
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Carry = Callable[[int], Awaitable[None]]
@@ -54,6 +60,10 @@ class Pace:
     longest: float = 300.0
     retry: float = 60.0
     poll: float = 0.2
+
+
+class Broken(Exception):
+    """A workflow came upon something that nobody expected; the log has it under the reference."""
 
 
 class Durable:
@@ -149,10 +159,17 @@ class Durable:
         with contextlib.suppress(DBOSNonExistentWorkflowError):
             await DBOS.send_async(workflow_id, "look", NUDGE)
 
+    async def broken_off(self, workflow_ids: Collection[str]) -> set[str]:
+        """Tell which workflows are not going on any more, whatever ended them."""
+        going_on = await DBOS.list_workflows_async(
+            workflow_ids=list(workflow_ids), status=ALIVE, load_input=False, load_output=False
+        )
+        return set(workflow_ids) - {found.workflow_id for found in going_on}
+
     async def forget(self, *, before: datetime) -> None:
         """Delete DBOS's rows of work that was over before a time."""
         old = await DBOS.list_workflows_async(
-            status=["SUCCESS", "ERROR", "CANCELLED"],
+            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
             end_time=before.isoformat(),
             load_input=False,
             load_output=False,
@@ -200,15 +217,31 @@ class Durable:
         await DBOS.recv_async(NUDGE, timeout_seconds=seconds)
 
     def _register(self) -> None:
-        @DBOS.workflow(name="request")
+        # No end to recoveries: a request that waits for a laptop may see any number of restarts.
+        @DBOS.workflow(name="request", max_recovery_attempts=None)
         async def carry(request_id: int) -> None:
-            await self._carry_body(request_id)
+            with _told_plainly():
+                await self._carry_body(request_id)
 
-        @DBOS.workflow(name="change")
+        @DBOS.workflow(name="change", max_recovery_attempts=None)
         async def change(request_id: int, position: int, undo: bool) -> Outcome:  # noqa: FBT001 - DBOS stores positions
-            return await self._change_body(request_id, position, undo)
+            with _told_plainly():
+                return await self._change_body(request_id, position, undo)
 
         self._carry, self._change = carry, change
+
+
+@contextlib.contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Log what breaks a workflow, and let DBOS keep no more of it than its kind."""
+    try:
+        yield
+    except (Broken, DBOSException):
+        raise
+    except Exception as error:
+        reference = new_reference()
+        log.exception("a workflow broke", extra={"reference": reference})
+        raise Broken(f"{type(error).__name__} ({reference})") from None
 
 
 async def _executors_in_flight() -> set[str]:

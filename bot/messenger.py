@@ -80,7 +80,7 @@ class Messenger:
                 self._pause = 0.0
             except Unavailable as error:
                 if not self._pause:
-                    log.warning("Slack is unavailable", extra={"why": str(error)})
+                    log.warning("messages have to wait", extra={"why": str(error)})
                 self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
                 await asyncio.sleep(self._pause)
             except Exception:
@@ -132,11 +132,13 @@ class Messenger:
                 if head is None or head.ts is None:
                     raise NotFound("The thread's first message is not in Slack.", "Slack")
                 thread_ts = head.ts
-            tried = await posts.begin(session, post)
-        found = await self._find(post, thread_ts) if tried else None
-        channel, ts = found or await self._post(post, thread_ts)
+            begun = await posts.begin(session, post.key)
+        if begun is None:
+            return
+        found = await self._find(begun, thread_ts) if begun.tried else None
+        channel, ts = found or await self._post(begun, thread_ts)
         async with self._database.transaction() as session:
-            await posts.sent(session, post, channel=channel, ts=ts)
+            await posts.sent(session, begun, channel=channel, ts=ts)
 
     async def _post(self, post: Post, thread_ts: str | None) -> tuple[str, str]:
         await self._wait_for_turn(post.channel)

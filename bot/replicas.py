@@ -39,6 +39,7 @@ class Lease:
         self._executor = executor
         self._connection: psycopg.AsyncConnection[tuple[bool]] | None = None
         self._asking = asyncio.Lock()
+        self._mending = asyncio.Lock()
 
     async def take(self) -> None:
         """Connect and hold the lock; before the engine starts, so that no work is unguarded."""
@@ -93,8 +94,12 @@ class Lease:
         return bool(row and row[0])
 
     async def _again(self) -> None:
-        with contextlib.suppress(psycopg.Error):
-            if self._connection:
-                await self._connection.close()
-            self._connection = None
-            await self.take()
+        # One at a time: a second connection would wait for the lock that the first one holds.
+        async with self._mending:
+            if self._connection and not self._connection.broken:
+                return
+            with contextlib.suppress(psycopg.Error):
+                if self._connection:
+                    await self._connection.close()
+                self._connection = None
+                await self.take()

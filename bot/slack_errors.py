@@ -20,6 +20,7 @@ AGAIN_LATER: Final = frozenset(
         "team_added_to_org",
     }
 )
+TOO_LATE: Final = "expired_trigger_id"
 GONE: Final = frozenset({"message_not_found", "not_found", "user_not_found", "no_such_subteam"})
 OURS_TO_MEND: Final = frozenset(
     {
@@ -47,6 +48,8 @@ def mapped() -> Iterator[None]:
 def _error(error: SlackApiError) -> ProviderError:
     code = str(error.response.get("error", "unknown error"))
     status = getattr(error.response, "status_code", 200)
+    if code == TOO_LATE:
+        return Unavailable("Slack waits three seconds for a window, and it took longer.", "Slack")
     if code in AGAIN_LATER or status >= 500 or status == 429:  # noqa: PLR2004 - HTTP's own
         return Unavailable(f"Slack asks to try later ({code}).", "Slack")
     if code in GONE:

@@ -34,13 +34,14 @@ class Upkeep:
     messenger: Messenger
 
     async def tick(self) -> None:
-        """Expire, remind, start what is due, and destroy secrets that nobody opened."""
+        """Expire, remind, start what is due, end what broke off, destroy unopened secrets."""
         if not await self.engine.leads():
             return
         await self.expire()
         await self.remind()
         await self.destroy_secrets()
         await self.decisions.hand_over()
+        await self.engine.end_stranded()
         self.messenger.wake()
 
     async def daily(self) -> None:

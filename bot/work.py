@@ -209,9 +209,9 @@ class Work:
     async def _guarded(
         self, request_id: int, work: Callable[[Request], Awaitable[Outcome]]
     ) -> Outcome:
-        async with self.database.transaction() as session:
-            request = await requests.get(session, request_id)
         try:
+            async with self.database.transaction() as session:
+                request = await requests.get(session, request_id)
             return await work(request)
         except Unavailable as error:
             return Outcome(Kind.LATER, str(error), reference=error.reference)

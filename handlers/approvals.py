@@ -1,7 +1,9 @@
 """The buttons in a request's thread, and the small modals that some of them open."""
 
+import asyncio
 import functools
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,6 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.decisions import Decisions
 from bot.views import forms, messages, prompts
 from handlers.errors import afterwards, answered, open_view, update_view
+
+IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the way
 
 
 def register(app: AsyncApp, decisions: Decisions) -> None:
@@ -29,17 +33,16 @@ def _register_answers(app: AsyncApp, decisions: Decisions) -> None:
     @app.action(messages.APPROVE)
     @answered
     async def approve(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await ack()
         request_id, round_ = messages.target(body["actions"][0]["value"])
         work = functools.partial(decisions.approve, request_id, round_, by=body["user"]["id"])
-        afterwards(context, work)
+        await _then_ack(ack, context, work)
 
     @app.action(messages.STOP)
     @answered
     async def stop(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await ack()
         request_id, _ = messages.target(body["actions"][0]["value"])
-        afterwards(context, functools.partial(decisions.stop, request_id, by=body["user"]["id"]))
+        work = functools.partial(decisions.stop, request_id, by=body["user"]["id"])
+        await _then_ack(ack, context, work)
 
 
 def _register_modals(app: AsyncApp, decisions: Decisions) -> None:
@@ -74,6 +77,19 @@ def _register_modals(app: AsyncApp, decisions: Decisions) -> None:
         request_id, _ = messages.target(body["view"]["private_metadata"])
         await decisions.cancel(request_id, by=body["user"]["id"], reason=_reason(body))
         await ack(response_action="clear")
+
+
+async def _then_ack(
+    ack: AsyncAck, context: AsyncBoltContext, work: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Acknowledge a click when it is written: one that a crash swallows shows as an error."""
+    writing = asyncio.create_task(work())
+    await asyncio.wait({writing}, timeout=IN_TIME)
+    if writing.done():
+        writing.result()
+    else:
+        afterwards(context, lambda: writing)
+    await ack()
 
 
 async def _reveal(decisions: Decisions, body: dict[str, Any], client: AsyncWebClient) -> None:

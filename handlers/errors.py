@@ -14,13 +14,14 @@ import functools
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import NOTHING
+from bot.doors import AFTERWARDS
 from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable, UserError
 from bot.logs import new_reference
 from bot.slack_errors import mapped
@@ -28,7 +29,6 @@ from bot.views import elements, review
 
 log = logging.getLogger(__name__)
 
-AFTERWARDS: Final = "afterwards"
 Work = Callable[[], Awaitable[object]]
 Listener = Callable[..., Awaitable[None]]
 

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, Unavailable
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 MIGRATION_LOCK: Final = 0x6465736B  # "desk"; any number that nobody else in the database uses
@@ -85,9 +85,18 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Give a session whose changes stand together or not at all."""
-        async with self._sessions() as session, session.begin():
-            yield session
+        """Give a session whose changes stand together or not at all.
+
+        Raises:
+            Unavailable: the database does not answer; nothing was changed.
+        """
+        try:
+            async with self._sessions() as session, session.begin():
+                yield session
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            # Only the kind: the statement and its parameters are nobody's business further up.
+            kind = type(getattr(error, "orig", None) or error).__name__
+            raise Unavailable(f"The database does not answer ({kind}).", "database") from None
 
     async def open(self) -> None:
         """Claim the database and bring its tables up to date.

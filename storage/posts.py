@@ -70,11 +70,26 @@ async def list_changed(session: AsyncSession) -> Sequence[Post]:
     return found.all()
 
 
-async def begin(session: AsyncSession, post: Post) -> bool:
-    """Note that a message is about to be sent; True if an earlier try may have sent it."""
-    earlier = post.tried
-    await session.exec(update(Post).where(col(Post.id) == post.id).values(tried=True))
-    return earlier
+async def begin(session: AsyncSession, key: str) -> Post | None:
+    """Note that a message is about to be sent, and give it as it was before that.
+
+    Its `tried` so says whether an earlier try may have sent it. None if there is nothing to send
+    any more: another replica, which led for a moment too, has sent it or given it up.
+    """
+    found = await session.exec(
+        select(Post)
+        .where(col(Post.key) == key, col(Post.ts).is_(None), col(Post.failed).is_(None))
+        .with_for_update()
+    )
+    post = found.first()
+    if post:
+        await session.exec(
+            update(Post)
+            .where(col(Post.id) == post.id)
+            .values(tried=True)
+            .execution_options(synchronize_session=False)
+        )
+    return post
 
 
 async def sent(session: AsyncSession, post: Post, *, channel: str, ts: str) -> None:
@@ -87,11 +102,9 @@ async def sent(session: AsyncSession, post: Post, *, channel: str, ts: str) -> N
 
 async def shown(session: AsyncSession, post: Post) -> None:
     """Note that a message's change is shown, unless it changed again meanwhile."""
-    await session.exec(
-        update(Post)
-        .where(col(Post.id) == post.id, col(Post.text) == post.text)
-        .values(changed=False)
-    )
+    now = await session.get_one(Post, post.id, with_for_update=True)
+    if (now.text, now.blocks) == (post.text, post.blocks):
+        now.changed = False
 
 
 async def give_up(session: AsyncSession, post: Post, why: str) -> None:

@@ -6,13 +6,15 @@ shows the newest.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Decision, Request, State
+
+IN_HAND: Final = (State.SCHEDULED, State.RUNNING, State.ATTENTION, State.UNDOING)
 
 
 async def add(session: AsyncSession, request: Request) -> Request:
@@ -123,6 +125,16 @@ async def list_to_hand_over(session: AsyncSession, *, now: datetime) -> Sequence
             col(Request.handed_over).is_(False),
             or_(col(Request.start_at).is_(None), col(Request.start_at) <= now),
         )
+        .order_by(col(Request.id))
+    )
+    return found.all()
+
+
+async def list_in_hand(session: AsyncSession) -> Sequence[Request]:
+    """List requests that the engine has and that are not over."""
+    found = await session.exec(
+        select(Request)
+        .where(col(Request.handed_over).is_(True), col(Request.state).in_(list(IN_HAND)))
         .order_by(col(Request.id))
     )
     return found.all()

@@ -176,6 +176,18 @@ class Working(Book):
             messages.failed(request, why, undone, left, reference), now=now,
         )  # fmt: skip
 
+    async def stranded(
+        self, session: AsyncSession, request: Request, why: str, *, reference: str, now: datetime
+    ) -> None:
+        """Its work broke off by a fault of ours: it is over, and what was begun is left."""
+        steps = await journal.list_of(session, request.id or 0)
+        untouched = {StepState.WAITING, StepState.UNDONE}
+        left = [f"{step.title}: {step.state}" for step in steps if step.state not in untouched]
+        await self.undoing(session, request, why, now=now)
+        await self.failed(
+            session, request, why, undone=[], left=left, reference=reference, now=now
+        )
+
     async def finished(
         self,
         session: AsyncSession,
