@@ -108,12 +108,11 @@ def slack_client(settings: Settings) -> AsyncWebClient:
 
     Left to itself it also repeats a call whose answer was lost, which would post twice.
     """
-    client = AsyncWebClient(
+    return AsyncWebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
     )
-    return client
 
 
 def connect_providers(settings: Settings, *, clock: Clock = system_clock) -> Providers:

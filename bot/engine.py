@@ -76,21 +76,10 @@ class Engine:
         """Have a waiting request look now instead of later."""
         await self._durable.nudge(workflow_id(request))
 
-    async def end_stranded(self) -> None:
-        """End requests whose workflow broke off: they would seem to run for ever."""
-        async with self._database.transaction() as session:
-            in_hand = await requests.list_in_hand(session)
+    async def broken_off(self, in_hand: Sequence[Request]) -> list[Request]:
+        """Give those of the requests in hand whose workflow goes on no more."""
         broken = await self._durable.broken_off([workflow_id(request) for request in in_hand])
-        for request in in_hand:
-            if workflow_id(request) in broken:
-                reference = new_reference()
-                log.error(STRANDED, extra={"request": request.reference, "reference": reference})
-                async with self._database.transaction() as session:
-                    found = await requests.lock(session, request.id or 0)
-                    if workflow_id(found) == workflow_id(request) and not found.state.over:
-                        await self._ledger.stranded(
-                            session, found, STRANDED, reference=reference, now=self._work.clock()
-                        )
+        return [request for request in in_hand if workflow_id(request) in broken]
 
     async def forget_finished(self) -> None:
         """Delete the engine's own rows of work that ended long ago; the requests stay."""

@@ -3,21 +3,30 @@
 One replica does it. Should two for a moment, the state in each change lets only one count.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from prometheus_client import Gauge
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.decisions import Decisions
 from bot.engine import Engine
+from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
 from storage import drafts, posts, requests, sealed
 from storage.audit import DESKHAND
 from storage.database import Database
+from storage.tables import Request
+
+log = logging.getLogger(__name__)
 
 KEEP_DRAFTS: Final = timedelta(days=2)
+STRANDED: Final = (
+    "Deskhand came upon a fault of its own in the middle of the work and broke it off."
+)
 
 REQUESTS: Final = Gauge("deskhand_requests", "Requests by action and state", ["action", "state"])
 UNSENT: Final = Gauge("deskhand_posts_unsent", "Messages that wait to be sent to Slack")
@@ -41,7 +50,7 @@ class Upkeep:
         await self.remind()
         await self.destroy_secrets()
         await self.decisions.hand_over()
-        await self.engine.end_stranded()
+        await self.end_stranded()
         self.messenger.wake()
 
     async def daily(self) -> None:
@@ -74,6 +83,23 @@ class Upkeep:
                 request = await requests.get(session, request_id)
                 why = "Nobody opened it in time; it is destroyed."
                 await self.work.ledger.secret_gone(session, request, why, by=DESKHAND, now=now)
+
+    async def end_stranded(self) -> None:
+        """End requests whose work broke off: they would seem to run for ever."""
+        async with self.database.transaction() as session:
+            in_hand = await requests.list_in_hand(session)
+        for request in await self.engine.broken_off(in_hand):
+            async with self.database.transaction() as session:
+                now = await requests.lock(session, request.id or 0)
+                # Between the looks it may have come to its end after all, or to another round.
+                if now.state in requests.IN_HAND and now.round == request.round:
+                    await self._strand(session, now)
+
+    async def _strand(self, session: AsyncSession, request: Request) -> None:
+        reference = new_reference()
+        log.error("work broke off", extra={"request": request.reference, "reference": reference})
+        now = self.work.clock()
+        await self.work.ledger.stranded(session, request, STRANDED, reference=reference, now=now)
 
     async def measure(self) -> None:
         """Refresh the figures that a monitor reads."""

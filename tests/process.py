@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+from pathlib import Path
 
 PATIENCE = 30.0  # seconds until a process in a test is given up; never a measure
 
@@ -24,8 +25,7 @@ class BotProcess:
 
     @property
     def said(self):
-        with open(self._log.name, encoding="utf-8") as file:
-            return file.read()
+        return Path(self._log.name).read_text("utf-8")
 
     async def start(self):
         self._process = await asyncio.create_subprocess_exec(

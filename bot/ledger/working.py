@@ -184,9 +184,7 @@ class Working(Book):
         untouched = {StepState.WAITING, StepState.UNDONE}
         left = [f"{step.title}: {step.state}" for step in steps if step.state not in untouched]
         await self.undoing(session, request, why, now=now)
-        await self.failed(
-            session, request, why, undone=[], left=left, reference=reference, now=now
-        )
+        await self.failed(session, request, why, undone=[], left=left, reference=reference, now=now)
 
     async def finished(
         self,
