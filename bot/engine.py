@@ -18,7 +18,7 @@ The methods that run as the workflow are deterministic: clock, database and prov
 only through `step` and `write`, whose answers are recorded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 

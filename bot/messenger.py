@@ -5,7 +5,8 @@ sends it when its turn comes: in order and at Slack's pace for each channel. Sla
 that would make a post happen once, so a row says that it was tried before it is sent; after a
 crash in between, the message is looked for by the key in its metadata before it is sent again.
 
-    Slack does not answer    the same message again, after a growing pause; those behind it wait
+    Slack does not answer,
+    or refuses our access    the same message again, after a growing pause; those behind it wait
     Slack refuses a message  it is marked with the reason and logged; the others go on
 
 Cards are drawn from the rows whenever a request's version is newer than the one drawn, so many
@@ -20,7 +21,7 @@ from typing import Any, Final
 from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import NotFound, ProviderError, Unavailable
+from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable
 from bot.ledger import card_key
 from bot.logs import new_reference
 from bot.slack_errors import mapped
@@ -78,7 +79,7 @@ class Messenger:
                 if await self._leads():
                     await self.deliver()
                 self._pause = 0.0
-            except Unavailable as error:
+            except (Unavailable, Unauthorized) as error:
                 if not self._pause:
                     log.warning("messages have to wait", extra={"why": str(error)})
                 self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
@@ -119,7 +120,7 @@ class Messenger:
         for post in lane:
             try:
                 await self._send(post)
-            except Unavailable:
+            except (Unavailable, Unauthorized):
                 raise
             except ProviderError as error:
                 await self._give_up(post, error)
@@ -214,7 +215,7 @@ class Messenger:
                 await self._client.chat_update(
                     channel=post.sent_to or post.channel, ts=post.ts or "", text=text, blocks=blocks
                 )
-        except Unavailable:
+        except (Unavailable, Unauthorized):
             raise
         except ProviderError as error:
             log.error("a message could not be redrawn", extra={"key": post.key, "why": str(error)})  # noqa: TRY400 - Slack's word says it all

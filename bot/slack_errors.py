@@ -30,6 +30,9 @@ OURS_TO_MEND: Final = frozenset(
         "token_revoked",
         "token_expired",
         "missing_scope",
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
     }
 )
 
