@@ -1,7 +1,6 @@
 """The stand-in as a whole: its routes, its people, and what tests ask of it."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -170,11 +169,15 @@ class Slack:
         Raises:
             TimeoutError: it was not within so many seconds.
         """
-        async with asyncio.timeout(timeout):
-            while not (seen := predicate()):
-                # What the predicate looks at may also stand outside the world.
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._world.wait_changed(self._world.version), GLANCE)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + timeout
+        while not (seen := predicate()):
+            if loop.time() > end:
+                raise TimeoutError
+            change = asyncio.ensure_future(self._world.wait_changed(self._world.version))
+            # What the predicate looks at may also stand outside the world.
+            await asyncio.wait({change}, timeout=GLANCE)
+            change.cancel()
         return seen
 
     def limit(self, method: str, *, per_minute: int | None) -> None:
