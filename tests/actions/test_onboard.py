@@ -116,7 +116,7 @@ async def test_the_card_ends_with_what_each_system_shows(scene):
 
 
 async def test_what_does_not_show_at_the_end_is_named_and_never_called_done(scene):
-    held = scene.faults.add("GET /jumpcloud/api/v2/usergroups/*", "hold", times=1)
+    held = scene.faults.add("GET /jumpcloud/api/v2/users/*/memberof", "hold", times=1)
     await scene.onboard(device="LT-ADA")
     await scene.until(lambda: scene.faults.pausing, what="the look at the group")
     proof = scene.faults.add("GET /jumpcloud/api/systems/*", "hold", times=1)
