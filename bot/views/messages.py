@@ -230,7 +230,7 @@ def secret_ready(request: Request, expires_at: datetime) -> Message:
         "It is shown once and destroyed. Have the person it is for at hand.",
         "Show it",
     )
-    show = kit.button("Show the password once", REVEAL, str(request.id), asks=once)
+    show = kit.button("Show the password once", REVEAL, _target(request), asks=once)
     return _fallback(request, "has a one-time password ready"), [
         kit.section(
             f"{kit.mention(request.requester)}: the one-time password is ready. Only you can open"

@@ -166,7 +166,7 @@ def test_only_the_requester_is_offered_the_password_once():
 
     assert f"<@{MINA}>: the one-time password is ready. Only you" in said_in(blocks)
     assert "<!date^" in said_in(blocks)
-    assert buttons_in(blocks) == {"reveal": "42"}
+    assert buttons_in(blocks) == {"reveal": "42:1"}
     assert "password" in text
 
 
