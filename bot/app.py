@@ -202,6 +202,9 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> 
         client=slack,
         signing_secret=secret.get_secret_value() if secret else None,
         raise_error_for_unhandled_request=True,
+        # Listeners end with their acknowledgement and leave the rest for afterwards, so Bolt need
+        # not look every 10 ms whether one has come.
+        process_before_response=True,
     )
     handlers.register(app, bot.desk, bot.decisions, team_id=team_id)
     return app

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot import search
 from bot.action import Action, Choice, Plan, Search
 from bot.errors import InvalidForm, NotAllowed, Stale
@@ -90,12 +92,7 @@ class Desk:
             NotAllowed: it is somebody else's.
         """
         async with self.database.transaction() as session:
-            draft = await drafts.find(session, draft_id)
-        if draft is None:
-            raise Stale("This form is too old. Nothing was sent; please start again.")
-        if draft.requester != by:
-            raise NotAllowed("This form was opened by somebody else.")
-        return draft
+            return await _own(session, draft_id, by=by)
 
     async def plan(self, draft_id: str, values: dict[str, Any], *, by: str) -> Plan:
         """Compute from live state what the form would do, and keep both for Send.
@@ -117,31 +114,24 @@ class Desk:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
         return plan
 
-    async def submit(self, draft_id: str, *, by: str) -> Request:
-        """Turn a reviewed draft into a request; sent twice, it is still one request.
+    async def submit(self, action: str, draft_id: str, *, by: str) -> Request:
+        """Turn a reviewed draft of an action into a request; sent twice, it is still one request.
 
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
         """
-        draft = await self.draft(draft_id, by=by)
-        await self.may_request(draft.action, by)
-        if draft.plan is None:
-            raise Stale("This review is no longer current. Nothing was sent; please start again.")
-        plan = Plan.model_validate(draft.plan)
-        form = forms.parse(self.action(draft.action).form, draft.form)
-        now = self.work.clock()
+        await self.may_request(action, by)
+        # One transaction for all of it: the person waits for this acknowledgement.
         async with self.database.transaction() as session:
+            draft = await _own(session, draft_id, by=by)
+            # Of two clicks at once the second waits here, and then finds what the first has sent.
+            await requests.lock_principal(session, (draft.plan or {}).get("principal", ""))
             if sent := await requests.find_by_key(session, draft.id):
                 return sent
-            _refuse_second(plan, await requests.list_open_about(session, plan.principal))
-            request = Request(
-                key=draft.id, action=draft.action, requester=by, principal=plan.principal,
-                form=form.model_dump(mode="json"),
-                plan=draft.plan, start_at=plan.start_at, created_at=now,
-                approvals=self.approvals(draft.action),
-                expires_at=now + timedelta(hours=self.work.config.requests.expires_hours),
-            )  # fmt: skip
-            await self.work.ledger.opened(session, request, self.approvers(draft.action))
+            request = self._request(action, draft)
+            open_ones = await requests.list_open_about(session, request.principal)
+            _refuse_second(request.principal, open_ones)
+            await self.work.ledger.opened(session, request, self.approvers(action))
         self.messenger.wake()
         return request
 
@@ -156,7 +146,30 @@ class Desk:
     async def _only_one(self, plan: Plan, *, key: str) -> None:
         async with self.database.transaction() as session:
             open_ones = await requests.list_open_about(session, plan.principal)
-        _refuse_second(plan, [request for request in open_ones if request.key != key])
+        others = [request for request in open_ones if request.key != key]
+        _refuse_second(plan.principal, others)
+
+    def _request(self, action: str, draft: Draft) -> Request:
+        if draft.plan is None or draft.action != action:
+            raise Stale("This review is no longer current. Nothing was sent; please start again.")
+        plan = Plan.model_validate(draft.plan)
+        form = forms.parse(self.action(action).form, draft.form)
+        now = self.work.clock()
+        return Request(
+            key=draft.id, action=action, requester=draft.requester, principal=plan.principal,
+            form=form.model_dump(mode="json"), plan=draft.plan, start_at=plan.start_at,
+            created_at=now, approvals=self.approvals(action),
+            expires_at=now + timedelta(hours=self.work.config.requests.expires_hours),
+        )  # fmt: skip
+
+
+async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:
+    draft = await drafts.find(session, draft_id)
+    if draft is None:
+        raise Stale("This form is too old. Nothing was sent; please start again.")
+    if draft.requester != by:
+        raise NotAllowed("This form was opened by somebody else.")
+    return draft
 
 
 def _refuse_messages(values: dict[str, Any]) -> None:
@@ -171,10 +184,10 @@ def _refuse_messages(values: dict[str, Any]) -> None:
         raise InvalidForm("Some of this cannot be used.", faults)
 
 
-def _refuse_second(plan: Plan, open_ones: Sequence[Request]) -> None:
+def _refuse_second(principal: str, open_ones: Sequence[Request]) -> None:
     if open_ones:
         first = open_ones[0]
         raise InvalidForm(
-            f"{first.reference} about {plan.principal} is still open. "
+            f"{first.reference} about {principal} is still open. "
             "Wait for it, or cancel it in its thread, before you send another."
         )

@@ -46,7 +46,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(review.REVIEW)
     @answered
     async def send(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        request = await desk.submit(forms.draft_id(body["view"]), by=body["user"]["id"])
+        view = body["view"]
+        action, draft_id = forms.action_name(view), forms.draft_id(view)
+        request = await desk.submit(action, draft_id, by=body["user"]["id"])
         # The receipt is the acknowledgement: the request is written.
         receipt = review.receipt(
             request.reference, desk.work.ledger.channel, desk.approvers(request.action)

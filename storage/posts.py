@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,17 +23,16 @@ async def add(
     thread_key: str | None = None,
 ) -> None:
     """Put a message into the outbox, once for each key; a second one is not added."""
-    if await find(session, key) is None:
-        session.add(
-            Post(
-                key=key,
-                channel=channel,
-                thread_key=thread_key,
-                text=text,
-                blocks=blocks,
-                created_at=now,
-            )
+    lite = session.get_bind().dialect.name == "sqlite"
+    await session.exec(
+        (sqlite if lite else postgresql)
+        .insert(Post)
+        .values(
+            key=key, channel=channel, thread_key=thread_key,
+            text=text, blocks=blocks, created_at=now,
         )
+        .on_conflict_do_nothing(index_elements=["key"])
+    )  # fmt: skip
 
 
 async def change(

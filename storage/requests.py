@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Decision, Request, State
 
+SENDING: Final = 0x73_6E_64  # name space of advisory locks; others are in `bot.replicas`
 IN_HAND: Final = (State.SCHEDULED, State.RUNNING, State.ATTENTION, State.UNDOING)
 
 
@@ -51,6 +52,16 @@ async def lock(session: AsyncSession, request_id: int) -> Request:
 async def find_by_key(session: AsyncSession, key: str) -> Request | None:
     """Give the request that a draft became, if it was sent before."""
     return (await session.exec(select(Request).where(col(Request.key) == key))).first()
+
+
+async def lock_principal(session: AsyncSession, principal: str) -> None:
+    """Let nobody else send a request about a principal until this transaction ends.
+
+    There may be no row to lock yet. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        name = func.hashtext(principal)
+        await session.exec(select(func.pg_advisory_xact_lock(SENDING, name)))
 
 
 async def list_open_about(session: AsyncSession, principal: str) -> Sequence[Request]:
