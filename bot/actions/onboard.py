@@ -18,7 +18,12 @@ from bot.actions.onboard_form import ADMIN, BY_PASSWORD, OnboardForm, choices, p
 from bot.actions.onboard_plan import brief, plan_onboarding
 from bot.actions.shared import when
 from bot.clients.okta import OktaUser
-from bot.errors import Refused
+from bot.errors import NotFound, Refused
+
+NO_LONGER_BOUND: Final = (
+    "Their device is gone, or no longer bound to them. It goes on with any other that is bound to "
+    "them in JumpCloud."
+)
 
 
 async def create_okta_user(run: Run[OnboardForm]) -> Facts:
@@ -100,7 +105,10 @@ async def federated(run: Run[OnboardForm]) -> Seen:
 async def bind_device(run: Run[OnboardForm]) -> Facts:
     jumpcloud = run.providers.jumpcloud
     device, user = run.plan.targets["device_id"], run.facts["jumpcloud_id"]
-    bound = await jumpcloud.list_system_users(device)
+    try:
+        bound = await jumpcloud.list_system_users(device)
+    except NotFound:
+        raise Refused(f"JumpCloud no longer has {run.plan.targets['device']}.") from None
     if any(other.id != user for other in bound):
         raise Refused(f"{run.plan.targets['device']} was bound to somebody else meanwhile.")
     if not bound:
@@ -111,7 +119,11 @@ async def bind_device(run: Run[OnboardForm]) -> Facts:
 async def unbind_device(run: Run[OnboardForm]) -> str:
     jumpcloud, name = run.providers.jumpcloud, run.plan.targets["device"]
     device, user = run.plan.targets["device_id"], run.facts["jumpcloud_id"]
-    if user not in {bound.id for bound in await jumpcloud.list_system_users(device)}:
+    try:
+        bound = await jumpcloud.list_system_users(device)
+    except NotFound:
+        return ""  # the binding went with the device
+    if user not in {other.id for other in bound}:
         return ""
     account = (await jumpcloud.get_system(device)).account(run.facts["jumpcloud_username"])
     if account and account.managed:
@@ -124,12 +136,15 @@ async def unbind_device(run: Run[OnboardForm]) -> str:
 async def device_ready(run: Run[OnboardForm]) -> Seen:
     jumpcloud = run.providers.jumpcloud
     device = run.facts.get("device_id")
-    if device is None:
-        bound = await jumpcloud.list_user_systems(run.facts["jumpcloud_id"])
-        if not bound:
-            return Seen("They have not signed in on a laptop yet.")
-        device = bound[0].id
-    system = await jumpcloud.get_system(device)
+    bound = [one.id for one in await jumpcloud.list_user_systems(run.facts["jumpcloud_id"])]
+    if not bound:
+        return Seen(NO_LONGER_BOUND if device else "They have not signed in on a laptop yet.")
+    # The device may be taken away and another bound while they wait.
+    device = device if device in bound else bound[0]
+    try:
+        system = await jumpcloud.get_system(device)
+    except NotFound:
+        return Seen(NO_LONGER_BOUND)
     account = system.account(run.facts["jumpcloud_username"])
     facts = {"device_id": device}
     if account and account.managed:

@@ -14,7 +14,8 @@ BY_PASSWORD: Final = "password"  # noqa: S105 - the name of a way in
 STANDARD: Final = "standard"
 ADMIN: Final = "admin"
 NINE: Final = time(9)
-_ADDRESS: Final = re.compile(r"[^@\s<>|\"]+@[^@\s<>|\"]+")
+CENTURY: Final = range(2000, 2100)  # beyond it, a time zone's shift can leave Python's calendar
+_ADDRESS: Final = re.compile(r"[^@\s<>,;|\"]+@[^@\s<>,;|\"]+")
 
 
 class OnboardForm(Form):
@@ -54,7 +55,17 @@ class OnboardForm(Form):
     @field_validator("email")
     @classmethod
     def _small_letters(cls, value: str) -> str:
+        # Others look alike or cannot be seen; that JumpCloud takes them is not published.
+        if not value.isascii():
+            raise ValueError("Please use only the letters a to z, digits and plain signs.")
         return value.lower()
+
+    @field_validator("start_date")
+    @classmethod
+    def _of_this_century(cls, value: date | None) -> date | None:
+        if value and value.year not in CENTURY:
+            raise ValueError("Please choose a date of this century.")
+        return value
 
     @field_validator("groups")
     @classmethod

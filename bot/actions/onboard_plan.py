@@ -31,6 +31,11 @@ WANTED_FEATURES: Final = {
 }
 
 WAY_OUT: Final = {
+    "ACTIVE": "is in use. Choose another address, or look them up in Okta.",
+    "PROVISIONED": "is not activated yet. Send the activation again in Okta if it is the same one.",
+    "RECOVERY": "is in use, its password being reset. Choose another address, or look in Okta.",
+    "PASSWORD_EXPIRED": "is in use, its password expired. Choose another address, or look in Okta.",
+    "LOCKED_OUT": "is locked out. Unlock it in Okta if it is the same person.",
     "DEPROVISIONED": "was deactivated. Activate it again in Okta, or delete it there first.",
     "SUSPENDED": "is suspended. Unsuspend it in Okta if it is the same person.",
     "STAGED": "is staged and was never activated. Activate it in Okta.",
@@ -40,10 +45,11 @@ WAY_OUT: Final = {
 async def brief(values: dict[str, Any], context: Context) -> tuple[str, dict[str, Any]]:
     """Say whether onboarding can work at all, and find the names of the default groups."""
     okta = context.providers.okta
-    groups = await asyncio.gather(
-        *(okta.get_group(group) for group in context.config.onboard.default_groups)
+    groups, app, _ = await asyncio.gather(
+        asyncio.gather(*(okta.get_group(group) for group in context.config.onboard.default_groups)),
+        okta.get_app(context.jumpcloud_app),
+        context.providers.jumpcloud.get_default_state(),  # only to see that it answers
     )
-    app = await okta.get_app(context.jumpcloud_app)
     picked = [{"id": group.id, "text": group.name} for group in groups]
     more = {"groups": picked} if picked and not values.get("groups") else {}
     if fault := _app_fault(app):
@@ -102,9 +108,11 @@ def _email_fault(form: OnboardForm, found: Found, config: Config) -> str:
     if found.in_okta:
         return _taken(found.in_okta)
     if found.in_jumpcloud:
+        mirrored = found.in_jumpcloud
         return (
-            f"JumpCloud has this address already, as {found.in_jumpcloud.username}, and Okta does "
-            "not. Okta could not create it there: rename or delete it in JumpCloud first."
+            f"JumpCloud has this address already, as {mirrored.username} ({mirrored.state.lower()})"
+            ", and Okta does not. Okta could not create it there: rename or delete it in JumpCloud "
+            "first."
         )
     username = jumpcloud_username(form.email)
     if found.namesake:
@@ -118,7 +126,7 @@ def _email_fault(form: OnboardForm, found: Found, config: Config) -> str:
 
 
 def _taken(user: OktaUser) -> str:
-    what = WAY_OUT.get(user.status, "is in use. Choose another address, or look them up in Okta.")
+    what = WAY_OUT.get(user.status, WAY_OUT["ACTIVE"])
     return f"{user.login} is {user.name}'s in Okta and {what}"
 
 

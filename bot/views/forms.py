@@ -29,7 +29,7 @@ _STRAIGHT: Final = str.maketrans(
 )
 _MAILTO: Final = re.compile(r"<mailto:[^<>|]*\|([^<>|]*)>|<mailto:([^<>|]*)>")
 
-_ADDRESS: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+_ADDRESS: Final = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
 _TYPED: Final = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL})
 
 _MISSING: Final = "Please fill this in."
