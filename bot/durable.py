@@ -91,6 +91,7 @@ class Durable:
         self._wrote = wrote
         self._rescue: asyncio.Task[None] | None = None
         self._lease: Lease | None = None
+        self._disconnect: Callable[[], None]
         self._source: AsyncSQLAlchemyDatasource
         self._carry: Callable[..., Any]
         self._change: Callable[..., Any]
@@ -102,11 +103,13 @@ class Durable:
             executor = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
             self._lease = Lease(self._database.libpq_url, executor)
             await self._lease.take()
+        system = system_engine(self._database)
+        self._disconnect = system.dispose
         DBOS(
             config={
                 "name": "deskhand",
                 "system_database_url": self._database.system_url,
-                "system_database_engine": system_engine(self._database),
+                "system_database_engine": system,
                 "executor_id": executor,
                 "application_version": VERSION,
                 "notification_listener_polling_interval_sec": LISTEN_EVERY,
@@ -142,6 +145,7 @@ class Durable:
         await asyncio.to_thread(
             DBOS.destroy, workflow_completion_timeout_sec=drain, destroy_registry=True
         )
+        self._disconnect()  # DBOS leaves an engine that it was given to its giver
         if self._lease:
             await self._lease.release()
 

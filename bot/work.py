@@ -137,7 +137,12 @@ class Work:
                 return Outcome(Kind.DONE)
             if step.undo is None:
                 return Outcome(Kind.REFUSED if step.leaves else Kind.DONE, step.leaves)
-            return Outcome(Kind.DONE, await step.undo(await self._run(request)))
+            try:
+                return Outcome(Kind.DONE, await step.undo(await self._run(request)))
+            except ProviderError as error:
+                # Said among others under what is left, where the provider's words are not enough.
+                why = f"“{step.title}” could not be undone: {error}"
+                raise type(error)(why, error.provider, error.reference) from None
 
         return await self._guarded(request_id, back)
 
@@ -231,5 +236,5 @@ class Work:
 
 
 def witnesses_of(outcome: Outcome) -> tuple[Witness, ...]:
-    """Give what each system showed, from a proof's outcome."""
-    return tuple(outcome.value or ())
+    """Give what each system showed, from a proof's outcome; why not, where none could be asked."""
+    return tuple(outcome.value or [Witness("Proof", outcome.text, ok=False)])
