@@ -46,9 +46,9 @@ class BotProcess:
         self.strike()
         await self.ended()
 
-    async def ended(self):
+    async def ended(self, *, within=PATIENCE):
         """Wait for its end, and give the exit code; minus the signal's number when killed."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(within):
             return await self._process.wait()
 
     async def close(self):
