@@ -38,6 +38,12 @@ async def immortal(scene, **settings):
                 await living
 
 
+def told_to_the_end(scene, fatal):
+    """Say whether every kill has struck and the people have read how it ended all the same."""
+    struck = not any(fault in scene.faults.rules for fault in fatal)
+    return struck and "Done, and seen" in scene.card and "shows it" in text_of(scene.thread)
+
+
 @pytest.mark.crash
 async def test_each_call_may_be_the_last_one_and_is_still_made_once(tmp_path, database_url):
     async with (
@@ -49,10 +55,7 @@ async def test_each_call_may_be_the_last_one_and_is_still_made_once(tmp_path, da
 
         await scene.approve()
 
-        await scene.slack.wait_until(
-            lambda: "Done, and seen on every system" in scene.card, timeout=90
-        )
-        assert [fault.match for fault in fatal if fault in scene.faults.rules] == []
+        await scene.slack.wait_until(lambda: told_to_the_end(scene, fatal), timeout=90)
         assert len(deaths) == len(WORST)
         assert scene.traffic.count("POST /okta/api/v1/users") == 1
         assert scene.jumpcloud.bindings("ada") == ["LT-ADA"]

@@ -220,18 +220,22 @@ async def test_blocks_validate_needs_no_token_and_answers_as_described(place):
 
 async def test_errors_are_those_that_slack_names(client):
     calls = {
-        "chat.update": client.chat_update(channel=REQUESTS, ts="1.2", text="x"),
-        "chat.delete": client.chat_delete(channel="C0NOWHERE01", ts="1.2"),
-        "chat.getPermalink": client.chat_getPermalink(channel=REQUESTS, message_ts="1.2"),
-        "chat.postMessage": client.chat_postMessage(channel=REQUESTS, text="x", thread_ts="1.2"),
-        "conversations.open": client.conversations_open(users=""),
-        "conversations.replies": client.conversations_replies(channel=REQUESTS, ts="1.2"),
-        "users.info": client.users_info(user="U0NOBODY001"),
-        "usergroups.users.list": client.usergroups_users_list(usergroup="S0NONE00001"),
-        "views.update": client.views_update(view_id="V0NONE00001", view=modal(section("Hi"))),
+        "chat.update": lambda: client.chat_update(channel=REQUESTS, ts="1.2", text="x"),
+        "chat.delete": lambda: client.chat_delete(channel="C0NOWHERE01", ts="1.2"),
+        "chat.getPermalink": lambda: client.chat_getPermalink(channel=REQUESTS, message_ts="1.2"),
+        "chat.postMessage": lambda: client.chat_postMessage(
+            channel=REQUESTS, text="x", thread_ts="1.2"
+        ),
+        "conversations.open": lambda: client.conversations_open(users=""),
+        "conversations.replies": lambda: client.conversations_replies(channel=REQUESTS, ts="1.2"),
+        "users.info": lambda: client.users_info(user="U0NOBODY001"),
+        "usergroups.users.list": lambda: client.usergroups_users_list(usergroup="S0NONE00001"),
+        "views.update": lambda: client.views_update(
+            view_id="V0NONE00001", view=modal(section("Hi"))
+        ),
     }
 
     for name, call in calls.items():
-        error = (await refused(call))["error"]
         described = fixture("slack-api-ref", f"{name}.json")["errors"]
+        error = (await refused(call()))["error"]
         assert error in described.keys() | GENERIC, name
