@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import signal
 
 import pytest
 
+from bot.sandbox.slack import CannotAct
 from tests.process import process
 from tests.scene import playing, text_of
 
@@ -38,6 +40,16 @@ async def immortal(scene, **settings):
                 await living
 
 
+async def approve_until_it_counts(scene):
+    """Click as a person does: again, as long as Slack shows an error for it."""
+    lee = scene.slack.person("lee")
+    while "Waiting for approval" in scene.card:
+        with contextlib.suppress(CannotAct):
+            await lee.click("approve")
+        with contextlib.suppress(TimeoutError):
+            await scene.slack.wait_until(lambda: "Waiting for approval" not in scene.card)
+
+
 def told_to_the_end(scene, fatal):
     """Say whether every kill has struck and the people have read how it ended all the same."""
     struck = not any(fault in scene.faults.rules for fault in fatal)
@@ -53,10 +65,10 @@ async def test_each_call_may_be_the_last_one_and_is_still_made_once(tmp_path, da
         await scene.request(device="LT-ADA")
         fatal = [scene.faults.crash_after(match, bot.strike) for match in WORST]
 
-        await scene.approve()
+        await approve_until_it_counts(scene)
 
-        await scene.slack.wait_until(lambda: told_to_the_end(scene, fatal), timeout=90)
-        assert len(deaths) == len(WORST)
+        await scene.slack.wait_until(lambda: told_to_the_end(scene, fatal), timeout=60)
+        assert set(deaths) == {-signal.SIGKILL}
         assert scene.traffic.count("POST /okta/api/v1/users") == 1
         assert scene.jumpcloud.bindings("ada") == ["LT-ADA"]
         keys = [reply["metadata"]["event_payload"]["key"] for reply in scene.thread]
