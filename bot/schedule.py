@@ -30,7 +30,7 @@ def ticks(upkeep: Upkeep) -> tuple[Tick, ...]:
     """List every tick."""
     return (
         Tick("upkeep", 15, upkeep.tick),
-        Tick("forget", 86_400, upkeep.daily),
+        Tick("forget", 3_600, upkeep.forget),
     )
 
 

@@ -53,7 +53,7 @@ class Upkeep:
         await self.end_stranded()
         self.messenger.wake()
 
-    async def daily(self) -> None:
+    async def forget(self) -> None:
         """Forget what nobody will ask for again."""
         if await self.engine.leads():
             await self.engine.forget_finished()

@@ -39,10 +39,11 @@ async def again(scene, name, view):
     return await scene.slack.sockets.send({"type": "interactive", "payload": payload})
 
 
-async def decided(scene, by):
-    """Say what the audit has of each decision on the newest request."""
-    ids = {scene.slack.person(name).id: name for name in by}
-    return [(ids.get(who, who), act) for who, act in await scene.acts()][1:]
+async def decided(scene):
+    """Give who decided what on the newest request, as the audit has it."""
+    names = {scene.slack.person(name).id: name for name in ("mina", "lee", "sam")}
+    acts = [(names.get(who, who), act) for who, act in await scene.acts()]
+    return [each for each in acts if each[1] in {"approved", "denied", "cancelled", "expired"}]
 
 
 async def test_a_modal_closed_while_it_fills_is_gone_and_nothing_goes_wrong(scene):
@@ -132,3 +133,92 @@ async def test_two_people_who_send_the_same_newcomer_make_one_request(tmp_path, 
         assert "Reference to quote: E-" in said[1]
         await scene.card_says("Waiting for approval")
         assert len(scene.slack.messages("it-requests")) == 1
+
+
+async def test_who_approves_twice_is_told_that_it_was_taken(scene):
+    keep_old_buttons(scene)
+    await scene.request()
+    await scene.approve()
+    await scene.until(lambda: scene.okta.status(LOGIN), what="the work")
+
+    await scene.slack.person("lee").click("approve", in_message=question(scene))
+
+    await scene.until(lambda: "Your click changed nothing" in scene.told("lee"))
+    assert f"by <@{scene.slack.person('lee').id}>" in scene.told("lee")
+    assert await decided(scene) == [("lee", "approved")]
+
+
+async def test_of_two_who_approve_at_once_one_counts_and_the_other_is_told(tmp_path, database_url):
+    async with playing(tmp_path, database=database_url) as scene:
+        await scene.request()
+        lee, sam = scene.slack.person("lee"), scene.slack.person("sam")
+
+        await asyncio.gather(lee.click("approve"), sam.click("approve"))
+
+        await scene.until(lambda: "Your click" in scene.told("lee") + scene.told("sam"))
+        ((winner, act),) = await decided(scene)
+        (loser,) = {"lee", "sam"} - {winner}
+        assert act == "approved"
+        assert f"by <@{scene.slack.person(winner).id}>" in scene.told(loser)
+        assert scene.told(winner) == ""
+        await scene.until(lambda: scene.okta.status(LOGIN), what="the work")
+        assert scene.traffic.count("POST /okta/api/v1/users") == 1
+
+
+async def test_one_person_is_never_two_approvals(scene):
+    scene.replace("approvals = 1", "approvals = 2")
+    await scene.restart()
+    await scene.request()
+    await scene.approve()
+    await scene.card_says("Approved by")
+
+    await scene.approve()
+
+    await scene.until(lambda: "You have approved REQ-1 before" in scene.told("lee"))
+    assert scene.okta.status(LOGIN) is None
+    await scene.approve(by="sam")
+    await scene.until(lambda: scene.okta.status(LOGIN), what="the work")
+
+
+async def test_an_approval_that_comes_after_its_time_starts_nothing(scene):
+    keep_old_buttons(scene)
+    await scene.request()
+    scene.clock.move(hours=73)
+
+    await scene.approve()
+    await scene.until(lambda: "REQ-1 has expired. Nothing was done" in scene.told("lee"))
+    await scene.tick()
+    await scene.slack.person("sam").click("approve", in_message=question(scene))
+
+    await scene.until(lambda: "REQ-1 has expired. Your click" in scene.told("sam"))
+    assert "Reference: E-" in scene.told("sam")
+    assert await decided(scene) == [("deskhand", "expired")]
+    assert scene.okta.status(LOGIN) is None
+
+
+async def test_a_button_of_an_older_question_says_where_the_newer_one_is(scene):
+    keep_old_buttons(scene)
+    await scene.request()
+    old = question(scene)
+    scene.jumpcloud.default_state = "STAGED"
+    await scene.approve()
+    await scene.thread_says("it has to be approved again")
+    await scene.until(lambda: question(scene) != old, what="the second question")
+
+    await scene.slack.person("sam").click("approve", in_message=old)
+    await scene.until(lambda: "The newest question stands further down" in scene.told("sam"))
+    assert scene.okta.status(LOGIN) is None
+
+    await scene.slack.person("sam").click("approve", in_message=question(scene))
+    await scene.until(lambda: scene.okta.status(LOGIN), what="the work")
+
+
+async def test_a_review_that_lay_open_for_days_is_not_sent(scene):
+    await scene.review()
+    scene.clock.move(days=3)
+    await scene.bot.upkeep.forget()
+
+    await scene.slack.person("mina").submit()
+
+    assert "This form is too old. Nothing was sent" in scene.told("mina")
+    assert scene.card == ""
