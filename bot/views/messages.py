@@ -4,6 +4,7 @@ A button carries which request and which round of it was meant, so that a click 
 is over can be told from one that counts. It never carries more.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -49,6 +50,8 @@ APPROVE: Final = "approve"
 STOP: Final = "stop"
 REVEAL: Final = "reveal"
 
+_TARGET: Final = re.compile("([0-9]{1,9}):([0-9]{1,9})")  # what a column of the database holds
+
 _ANSWERS: Final = {
     State.PENDING: "needs another approval",
     State.DENIED: "is denied",
@@ -59,11 +62,9 @@ _ANSWERS: Final = {
 
 def target(value: str) -> tuple[int, int]:
     """Read the request's number and round from a button's value or a modal's metadata."""
-    try:
-        request_id, round_ = value.split(":")
-        return int(request_id), int(round_)
-    except ValueError as error:
-        raise Stale("This is no longer in use. Please look at the newest message.") from error
+    if not (ours := _TARGET.fullmatch(value)):
+        raise Stale("This is no longer in use. Please look at the newest message.")
+    return int(ours[1]), int(ours[2])
 
 
 def ask(request: Request, approvers: Sequence[str]) -> Message:
