@@ -73,7 +73,17 @@ class SocketDoor(AsyncSocketModeHandler):
         self._followups.begin(request)
 
     async def open(self) -> None:
-        """Connect."""
+        """Connect.
+
+        Raises:
+            SlackApiError: Slack does not take the app's token.
+        """
+        # Asked for here: `connect` would take a refused token for a bad line, and try for ever.
+        try:
+            self.client.wss_uri = await self.client.issue_new_wss_url()
+        except BaseException:
+            await self.close()
+            raise
         await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:

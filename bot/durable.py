@@ -89,6 +89,7 @@ class Durable:
         self._carry_body = carry
         self._change_body = change
         self._wrote = wrote
+        self._stopping = False
         self._rescue: asyncio.Task[None] | None = None
         self._lease: Lease | None = None
         self._disconnect: Callable[[], None]
@@ -141,6 +142,7 @@ class Durable:
             self._rescue.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._rescue
+        self._stopping = True
         # It waits with time.sleep: on the loop it would freeze the very steps it waits for.
         await asyncio.to_thread(
             DBOS.destroy, workflow_completion_timeout_sec=drain, destroy_registry=True
@@ -224,28 +226,31 @@ class Durable:
         # No end to recoveries: a request that waits for a laptop may see any number of restarts.
         @DBOS.workflow(name="request", max_recovery_attempts=None)
         async def carry(request_id: int) -> None:
-            with _told_plainly():
+            with self._told_plainly():
                 await self._carry_body(request_id)
 
         @DBOS.workflow(name="change", max_recovery_attempts=None)
         async def change(request_id: int, position: int, undo: bool) -> Outcome:  # noqa: FBT001 - DBOS stores positions
-            with _told_plainly():
+            with self._told_plainly():
                 return await self._change_body(request_id, position, undo)
 
         self._carry, self._change = carry, change
 
-
-@contextlib.contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Log what breaks a workflow, and let DBOS keep no more of it than its kind."""
-    try:
-        yield
-    except (Broken, DBOSException):
-        raise
-    except Exception as error:
-        reference = new_reference()
-        log.exception("a workflow broke", extra={"reference": reference})
-        raise Broken(f"{type(error).__name__} ({reference})") from None
+    @contextlib.contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        """Log what breaks a workflow, and let DBOS keep no more of it than its kind."""
+        try:
+            yield
+        except (Broken, DBOSException):
+            raise
+        except Exception as error:
+            if self._stopping:
+                # The engine goes away under it. As cancelled, it has no end that DBOS would keep.
+                log.info("work is cut off by the stop; it goes on at the next start")
+                raise asyncio.CancelledError from None
+            reference = new_reference()
+            log.exception("a workflow broke", extra={"reference": reference})
+            raise Broken(f"{type(error).__name__} ({reference})") from None
 
 
 async def _executors_in_flight() -> set[str]:

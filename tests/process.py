@@ -39,8 +39,12 @@ class BotProcess:
 
     def strike(self):
         """Kill it on this very instruction, with no wait for its end."""
+        self.signal(signal.SIGKILL)
+
+    def signal(self, number):
+        """Send it a signal, if it lives."""
         if self.alive:
-            os.kill(self._process.pid, signal.SIGKILL)
+            os.kill(self._process.pid, number)
 
     async def kill(self):
         self.strike()
