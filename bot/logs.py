@@ -20,8 +20,11 @@ MASK: Final = "***"
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that nobody mistakes for each other on the phone: no I, L, O or U."""
 
-# These tell of every call with its address, or of every frame on the socket.
-CHATTY: Final = ("httpx", "httpcore", "aiosqlite", "slack_sdk", "asyncio")
+# These tell of every call with its address, of every frame on the socket, of every tick.
+CHATTY: Final = (
+    *("httpx", "httpcore", "aiosqlite", "slack_sdk", "asyncio", "alembic"),
+    *("apscheduler.scheduler", "apscheduler.executors.default"),
+)
 
 TELLING: Final = (
     r"(?:passw|passphrase|secret|token|authorization|cookie|credential|assertion"
@@ -121,6 +124,9 @@ def configure(*, level: int = logging.INFO, stream: TextIO | None = None) -> Non
     root.setLevel(level)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    # Without a handler of its own DBOS would bring one, and write lines that are no JSON.
+    dbos = logging.getLogger("dbos")
+    dbos.handlers[:], dbos.propagate = [logging.NullHandler()], True
     logging.captureWarnings(capture=True)
 
 
