@@ -57,6 +57,7 @@ class People:
     def _person(self, slack_id: str, user: dict[str, Any], groups: frozenset[str]) -> Person:
         return Person(
             slack_id=slack_id,
+            name=str(user.get("real_name") or user.get("name") or ""),
             groups=groups,
             guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             deleted=bool(user.get("deleted")),

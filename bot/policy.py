@@ -24,6 +24,7 @@ class Person:
     """Somebody in Slack, as they are at this moment.
 
     Attributes:
+        name: What people call them; empty where nobody is told of them.
         groups: Ids of the Slack user groups that they are in.
         guest: Restricted to some channels.
         deleted: Deactivated in Slack.
@@ -32,6 +33,7 @@ class Person:
 
     slack_id: str
     groups: frozenset[str] = frozenset()
+    name: str = ""
     guest: bool = False
     deleted: bool = False
     foreign: bool = False
@@ -97,27 +99,33 @@ class Rules:
         return self.actions.get(action, ActionPolicy(action))
 
 
-def check_requester(policy: ActionPolicy, person: Person) -> None:
+def check_requester(policy: ActionPolicy, person: Person, *, again: bool = False) -> None:
     """Let a person ask for the action, or not.
+
+    Args:
+        again: They did so before, and others read about it: the refusal is not told to them.
 
     Raises:
         NotAllowed: they may not.
     """
-    _check(policy, person, policy.request, key="request", verb="ask for")
+    _check(policy, person, policy.request, key="request", verb="ask for", again=again)
 
 
-def check_approver(policy: ActionPolicy, person: Person, *, requester: str) -> None:
+def check_approver(
+    policy: ActionPolicy, person: Person, *, requester: str, again: bool = False
+) -> None:
     """Let a person approve or deny somebody's request, or not.
 
     Args:
         requester: Slack id of whoever asked.
+        again: As for `check_requester`.
 
     Raises:
         NotAllowed: they may not.
     """
     if person.slack_id == requester:
         raise NotAllowed("This is your own request; somebody else has to decide on it.")
-    _check(policy, person, policy.approve, key="approve", verb="approve")
+    _check(policy, person, policy.approve, key="approve", verb="approve", again=again)
 
 
 def approvals_needed(policy: ActionPolicy) -> int:
@@ -126,22 +134,30 @@ def approvals_needed(policy: ActionPolicy) -> int:
 
 
 def _check(
-    policy: ActionPolicy, person: Person, allowed: frozenset[str], *, key: str, verb: str
+    policy: ActionPolicy,
+    person: Person,
+    allowed: frozenset[str],
+    *,
+    key: str,
+    verb: str,
+    again: bool,
 ) -> None:
     section = f"[policy.{policy.action}] of deskhand.toml"
-    may_not = f"You may not {verb} /{policy.action}:"
+    who, now = (person.name or person.slack_id, " any more") if again else ("You", "")
+    may_not = f"{who} may not {verb} /{policy.action}{now}:"
     if person.deleted:
-        raise NotAllowed(f"{may_not} your Slack account is deactivated.")
+        raise NotAllowed(f"{may_not} the Slack account is deactivated.")
     if person.foreign:
-        raise NotAllowed(f"{may_not} you are from another workspace.")
+        raise NotAllowed(f"{may_not} the Slack account is from another workspace.")
     if person.guest:
         raise NotAllowed(f"{may_not} guests never may.")
     if person.names & policy.deny:
-        raise NotAllowed(f"{may_not} `deny` in {section} names you or a group of yours.")
+        raise NotAllowed(f"{may_not} `deny` in {section} names the account or a group it is in.")
     if not allowed:
         raise NotAllowed(
             f"Nobody may {verb} /{policy.action} yet: `{key}` in {section} is empty or missing. "
             "Whoever runs Deskhand can list Slack ids of people (U...) or user groups (S...) there."
         )
     if not person.names & allowed:
-        raise NotAllowed(f"{may_not} `{key}` in {section} names neither you nor a group of yours.")
+        neither = f"`{key}` in {section} names neither the account nor a group it is in."
+        raise NotAllowed(f"{may_not} {neither}")

@@ -47,9 +47,11 @@ class Rights:
             NotAllowed: one of them may not any more.
             Unavailable: Slack does not answer.
         """
+        rules = self.rules.of(request.action)
         requester = await self.people.find(request.requester, fresh=True)
-        policy.check_requester(self.rules.of(request.action), requester)
+        policy.check_requester(rules, requester, again=True)
         async with self.database.transaction() as session:
             words = await requests.list_decisions(session, request)
         for word in words:
-            await self.check_approver(request, word.by)
+            approver = await self.people.find(word.by, fresh=True)
+            policy.check_approver(rules, approver, requester=request.requester, again=True)

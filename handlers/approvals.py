@@ -52,8 +52,7 @@ def _register_modals(app: AsyncApp, decisions: Decisions) -> None:
         ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
         await ack()
-        modal = prompts.deny_modal(*_named(body))
-        afterwards(context, functools.partial(open_view, client, body["trigger_id"], modal))
+        afterwards(context, functools.partial(_ask_why, decisions, body, client))
 
     @app.view(prompts.DENY)
     @answered
@@ -90,6 +89,14 @@ async def _then_ack(
     else:
         afterwards(context, lambda: writing)
     await ack()
+
+
+async def _ask_why(decisions: Decisions, body: dict[str, Any], client: AsyncWebClient) -> None:
+    request_id, round_, reference = _named(body)
+    # The window first, its trigger lives for three seconds: whoever has no say is told in it.
+    modal = prompts.deny_modal(request_id, round_, reference)
+    body["view"] = await open_view(client, body["trigger_id"], modal)
+    await decisions.check(request_id, round_, by=body["user"]["id"])
 
 
 async def _reveal(decisions: Decisions, body: dict[str, Any], client: AsyncWebClient) -> None:

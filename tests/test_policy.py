@@ -77,11 +77,14 @@ def test_to_ask_and_to_approve_are_two_rights():
 @pytest.mark.parametrize(
     ("person", "told"),
     [
-        (Person("UMINA", deleted=True), "your Slack account is deactivated"),
-        (Person("UMINA", foreign=True), "you are from another workspace"),
+        (Person("UMINA", deleted=True), "the Slack account is deactivated"),
+        (Person("UMINA", foreign=True), "the Slack account is from another workspace"),
         (Person("UMINA", guest=True), "guests never may"),
         (Person("UMINA", frozenset({"SBANNED"})), "`deny` in [policy.onboard] of deskhand.toml"),
-        (Person("UADA"), "`request` in [policy.onboard] of deskhand.toml names neither you"),
+        (
+            Person("UADA"),
+            "`request` in [policy.onboard] of deskhand.toml names neither the account",
+        ),
     ],
 )
 def test_a_refusal_names_its_rule(person, told):

