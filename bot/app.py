@@ -52,6 +52,7 @@ from storage.database import Database, answers
 log = logging.getLogger(__name__)
 
 READY_WITHIN: Final = 2.0  # seconds
+LAST_POST_WITHIN: Final = 5.0
 DRAIN: Final = 5  # seconds
 POLL: Final = 0.2  # seconds; how often queues are looked at
 
@@ -92,7 +93,7 @@ async def running(
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop, drain=drain)
         sending = asyncio.create_task(bot.messenger.run())
-        stack.push_async_callback(_end, sending)
+        stack.push_async_callback(_end, bot.messenger, sending)
         await bot.decisions.hand_over()
         scheduler = schedule.start(bot.upkeep)
         stack.callback(scheduler.shutdown, wait=False)
@@ -243,10 +244,13 @@ async def _who_are_we(slack: AsyncWebClient) -> str:
     return str(answer["team_id"])
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
+async def _end(messenger: Messenger, sending: asyncio.Task[None]) -> None:
+    # Not cancelled at once: a post that is cut off has to be looked for at the next start.
+    messenger.close()
+    await asyncio.wait({sending}, timeout=LAST_POST_WITHIN)
+    sending.cancel()
     with contextlib.suppress(asyncio.CancelledError):
-        await task
+        await sending
 
 
 def _okta_auth(settings: Settings, clock: Clock) -> httpx.Auth:

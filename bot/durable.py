@@ -34,6 +34,7 @@ VERSION: Final = "1"
 PEOPLE: Final = "people"
 NUDGE: Final = "nudge"
 TAKE_OVER_EVERY: Final = 2.0  # seconds
+CUT_OFF_WITHIN: Final = 5.0
 LISTEN_EVERY: Final = 0.2  # seconds; SQLite cannot notify, so nudges are polled for
 
 ALIVE: Final = ["PENDING", "ENQUEUED", "DELAYED"]
@@ -90,6 +91,7 @@ class Durable:
         self._change_body = change
         self._wrote = wrote
         self._stopping = False
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._rescue: asyncio.Task[None] | None = None
         self._lease: Lease | None = None
         self._disconnect: Callable[[], None]
@@ -147,6 +149,12 @@ class Durable:
         await asyncio.to_thread(
             DBOS.destroy, workflow_completion_timeout_sec=drain, destroy_registry=True
         )
+        # DBOS leaves what is under way to itself: it would go on with a database that is closed.
+        if self._under_way:
+            log.info("work is cut off by the stop; it goes on at the next start")
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.wait(self._under_way, timeout=CUT_OFF_WITHIN)
         self._disconnect()  # DBOS leaves an engine that it was given to its giver
         if self._lease:
             await self._lease.release()
@@ -239,6 +247,10 @@ class Durable:
     @contextlib.contextmanager
     def _told_plainly(self) -> Iterator[None]:
         """Log what breaks a workflow, and let DBOS keep no more of it than its kind."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a workflow is a coroutine
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         try:
             yield
         except (Broken, DBOSException):
@@ -246,7 +258,6 @@ class Durable:
         except Exception as error:
             if self._stopping:
                 # The engine goes away under it. As cancelled, it has no end that DBOS would keep.
-                log.info("work is cut off by the stop; it goes on at the next start")
                 raise asyncio.CancelledError from None
             reference = new_reference()
             log.exception("a workflow broke", extra={"reference": reference})

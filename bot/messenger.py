@@ -14,6 +14,7 @@ changes at once are one update, and a crash leaves no card behind its request.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
@@ -66,15 +67,21 @@ class Messenger:
         self._limits: dict[str, AsyncLimiter] = {}
         self._updates = AsyncLimiter(UPDATES, 60)
         self._awake = awake
+        self._closing = asyncio.Event()
         self._pause = 0.0
 
     def wake(self) -> None:
         """Say that there is something to send."""
         self._awake.set()
 
+    def close(self) -> None:
+        """Have `run` end after the message at hand; the others wait for the next start."""
+        self._closing.set()
+        self._awake.set()
+
     async def run(self) -> None:
-        """Send what there is, for as long as the process lives."""
-        while True:
+        """Send what there is, until it is closed."""
+        while not self._closing.is_set():
             try:
                 if await self._leads():
                     await self.deliver()
@@ -83,10 +90,10 @@ class Messenger:
                 if not self._pause:
                     log.warning("messages have to wait", extra={"why": str(error)})
                 self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
-                await asyncio.sleep(self._pause)
+                await self._rest(self._pause)
             except Exception:
                 log.exception("the messenger stumbled; going on")
-                await asyncio.sleep(FIRST_PAUSE)
+                await self._rest(FIRST_PAUSE)
             await self._sleep()
 
     async def deliver(self) -> None:
@@ -108,16 +115,21 @@ class Messenger:
         await self._show_changes()
         await self._draw_cards()
 
+    async def _rest(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+
     async def _sleep(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_EVERY):
                 await self._awake.wait()
-        except TimeoutError:
-            pass
         self._awake.clear()
 
     async def _send_all(self, lane: Sequence[Post]) -> None:
         for post in lane:
+            if self._closing.is_set():
+                return
             try:
                 await self._send(post)
             except (Unavailable, Unauthorized):

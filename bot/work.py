@@ -74,7 +74,7 @@ class Outcome:
 UNEXPECTED: Final = "Something in Deskhand itself went wrong. The log has it under this reference."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # DBOS logs what it calls; nobody should read all this
 class Work:
     """Does the work of requests; everything it needs, in one place."""
 
