@@ -16,7 +16,7 @@ demo: $(READY) ## run the product in its sandbox, with no account anywhere
 
 test: $(READY) ## run every check and every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+	@$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term
 
 check: lint types contracts spell ## run every check that runs no code
 

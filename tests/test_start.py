@@ -93,8 +93,7 @@ async def test_a_token_that_slack_does_not_know_is_told(scene, token):
     assert wrong not in bot.said
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("mode", ["socket", "http"])
+@pytest.mark.parametrize(("mode", "number"), [("socket", signal.SIGTERM), ("http", signal.SIGINT)])
 async def test_it_ends_in_order_when_it_is_told_to(scene, mode, number):
     async with process(scene, SLACK_MODE=mode) as bot:
         await bot.start()

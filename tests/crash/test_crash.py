@@ -14,7 +14,7 @@ from tests.scene import playing, text_of
 PEOPLE = 60
 SEED = 20261124
 LIVES = (0.3, 2.5)  # seconds from a bot's connection to its end
-MOST_KILLS = 12
+MOST_KILLS = 8
 PATIENCE = 200.0
 CHANNEL = "it-requests"
 HELPERS = {"mina": "lee", "lee": "sam", "sam": "lee"}  # who sends, and who approves it
