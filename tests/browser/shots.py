@@ -1,4 +1,4 @@
-"""`make shots`: plays the story in the page and takes the pictures of the README."""
+"""`make shots`: plays the story for the README's pictures, and draws the gallery."""
 
 import asyncio
 import tempfile
@@ -9,6 +9,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.sandbox.server import Sandbox
 from tests.browser.conftest import QUIETLY, WINDOW, find_chromium
+from tests.browser.gallery import gallery
 from tests.browser.story import (
     SLOW,
     act_as,
@@ -53,6 +54,7 @@ async def main():
     async with async_playwright() as driver, Sandbox() as sandbox:
         browser = await driver.chromium.launch(executable_path=find_chromium(), args=QUIETLY)
         context = await browser.new_context(viewport=WINDOW, locale="en-GB", timezone_id="UTC")
+        await gallery(await context.new_page())
         with tempfile.TemporaryDirectory() as folder:
             async with bot_beside(sandbox, Path(folder)):
                 await play(await context.new_page(), sandbox.url)

@@ -228,6 +228,10 @@ class Slack:
             "slash_commands", payload, secret=secret, age=age, signed=signed
         )
 
+    def trigger(self, user_id: str) -> str:
+        """Give a trigger_id, as if a person had just done something."""
+        return self._parts.modals.trigger(user_id)
+
     async def settled(self) -> None:
         """Wait until no event is on its way to the app."""
         await self._parts.delivery.settled()
