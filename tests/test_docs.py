@@ -151,3 +151,11 @@ def test_a_decision_has_all_its_parts(page):
         "Decision",
         "Consequences",
     ]
+
+
+def test_the_gallery_shows_a_card_in_every_state_and_every_picture_that_is_made():
+    page = (ROOT / "docs" / "gallery.md").read_text("utf-8")
+    made = {file.name for file in (ROOT / "docs" / "img" / "gallery").glob("*.png")}
+
+    assert {f"card-{state}.png" for state in State} <= made
+    assert set(re.findall(r"img/gallery/([\w-]+\.png)", page)) == made

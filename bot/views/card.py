@@ -115,17 +115,17 @@ def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[
 def _work(request: Request, plan: Plan, journal: Sequence[StepRun]) -> list[Block]:
     """List what would be done, or how far it has come once it has begun."""
     if journal:
-        return [
-            kit.listed("Steps", [_step(run, over=request.state.over) for run in journal], "lines")
-        ]
+        given_up = request.state.over or request.state is State.UNDOING
+        steps = [_step(run, given_up=given_up) for run in journal]
+        return [kit.listed("Steps", steps, "lines")]
     if request.state.over:
         return [kit.say("Nothing was changed.")]
     return [kit.listed("What will change", plan.changes or ["Nothing"], "ordered")]
 
 
-def _step(run: StepRun, *, over: bool) -> str:
+def _step(run: StepRun, *, given_up: bool) -> str:
     mark, word = _STEPS[run.state]
-    if over and run.state in _OPEN:
+    if given_up and run.state in _OPEN:
         mark, word = "○", "not done"
     elif run.state is StepState.RUNNING and run.detail:
         word = "waiting"

@@ -246,7 +246,7 @@ def secret_ready(request: Request, expires_at: datetime) -> Message:
 def secret_gone(request: Request, why: str) -> Message:
     """Say that the sealed password is no more, and why."""
     return _fallback(request, "has no one-time password any more"), [
-        kit.say(f"The one-time password is destroyed: {why}"),
+        kit.say(f"The one-time password is gone. {why}"),
         kit.say("Should another be needed, reset the password in Okta."),
     ]
 

@@ -114,8 +114,8 @@ def problem_modal(action: Action[Any], draft_id: str, text: str, reference: str)
         [
             kit.listed("There is no plan yet", [text], "lines"),
             kit.say(
-                "Nothing was changed and nothing was sent. What you typed is kept: change it, "
-                "or try the same once more."
+                "Nothing was sent. What you typed is kept: go back to it, and ask for the "
+                "review again."
             ),
             *_quote(reference),
             _change(),

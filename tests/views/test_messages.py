@@ -171,9 +171,9 @@ def test_only_the_requester_is_offered_the_password_once():
 
 
 def test_a_destroyed_password_has_no_button():
-    _, blocks = messages.secret_gone(request(State.RUNNING), "opened by its requester.")
+    _, blocks = messages.secret_gone(request(State.RUNNING), "It was opened by its requester.")
 
-    assert "destroyed: opened by its requester." in said_in(blocks)
+    assert "gone. It was opened by its requester." in said_in(blocks)
     assert buttons_in(blocks) == {}
 
 
