@@ -6,7 +6,7 @@ the person that it happened as soon as it returns. What is decided afterwards is
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import search
-from bot.action import Action, Choice, Plan, Search
+from bot.action import Action, Choice, Form, Kind, Plan, Search
 from bot.errors import InvalidForm, NotAllowed, Stale
 from bot.messenger import Messenger
 from bot.rights import Rights
@@ -108,6 +108,7 @@ class Desk:
         action = self.action(draft.action)
         form = forms.parse(action.form, values)
         _refuse_messages(values)
+        _refuse_unoffered(form, self.choices(draft.action))
         plan = await action.plan(form, self.work.context())
         await self._only_one(plan, key=draft.id)
         async with self.database.transaction() as session:
@@ -170,6 +171,19 @@ async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:
     if draft.requester != by:
         raise NotAllowed("This form was opened by somebody else.")
     return draft
+
+
+def _refuse_unoffered(form: Form, choices: Mapping[str, Sequence[Choice]]) -> None:
+    """Refuse a choice that was there when the modal was opened, and is not any more."""
+    faults = {
+        name: "This is not offered any more. Please choose again."
+        for name, ask in form.asks().items()
+        if ask.kind is Kind.CHOICE
+        and (value := getattr(form, name))
+        and value not in {choice.value for choice in (ask.choices or choices.get(name, ()))}
+    }
+    if faults:
+        raise InvalidForm("Some of this cannot be used.", faults)
 
 
 def _refuse_messages(values: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.action import Action, Plan
 from bot.desk import Desk
-from bot.errors import InvalidForm, ProviderError, Stale
+from bot.errors import InvalidForm, ProviderError, Stale, UserError
 from bot.views import forms, review
 from handlers.errors import afterwards, answered, problem_of, update_view
 
@@ -78,6 +78,12 @@ async def _plan(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:
     except (ProviderError, Stale) as error:
         problem = problem_of(error)
         return _update(review.problem_modal(action, draft_id, problem.text, problem.reference))
+    except UserError:
+        raise
+    except Exception as error:  # noqa: BLE001 - logged by `problem_of`, and what was typed is kept
+        reference = problem_of(error).reference
+        ours = "Something in Deskhand itself went wrong. Whoever runs it finds it in the log."
+        return _update(review.problem_modal(action, draft_id, ours, reference))
     return _update(_review(desk, action, draft_id, plan))
 
 

@@ -222,3 +222,14 @@ async def test_a_review_that_lay_open_for_days_is_not_sent(scene):
 
     assert "This form is too old. Nothing was sent" in scene.told("mina")
     assert scene.card == ""
+
+
+async def test_a_choice_that_went_while_the_modal_was_open_is_refused_at_its_field(scene):
+    mina = await scene.fill(way_in="password", title="Analyst")
+    scene.environment["SEALING_KEY"] = ""
+    await scene.restart()
+
+    assert await mina.submit() == {"way_in": "This is not offered any more. Please choose again."}
+    await mina.fill(way_in="mail")
+
+    assert await mina.submit() == {}
