@@ -18,7 +18,7 @@ import psycopg
 from tests.bench import acks, costs, startup
 from tests.bench.table import drawn
 
-LIMIT = 240  # seconds
+LIMIT = 540  # seconds
 NUMBERS = itertools.count(1)
 
 

@@ -14,7 +14,7 @@ from bot.durable import Durable, Pace
 from bot.work import Kind, Outcome
 from storage.database import Database
 
-LANE_SHARE = 10  # changes wait for the queue to be looked at, so fewer of them are taken
+LANE_SHARE = 20  # changes wait for the queue to be looked at, so fewer of them are taken
 
 
 async def nothing(_number):
