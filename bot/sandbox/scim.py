@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from bot.sandbox.jumpcloud import JumpCloud
 from bot.sandbox.jumpcloud.directory import RENAME_REFUSED
+from bot.sandbox.jumpcloud.origin import ORIGIN
+from bot.sandbox.jumpcloud.origin import SCIM as BY_SCIM
 from bot.sandbox.jumpcloud.problem import Duplicate, Problem
 from bot.sandbox.jumpcloud.records import MASTERED_BY_SCIM
 from bot.sandbox.okta import Change, Okta
@@ -70,6 +72,7 @@ class ScimLink:
 
     async def run(self) -> None:
         """Push changes in the order they came, until cancelled."""
+        ORIGIN.set(BY_SCIM)
         while True:
             due, change = await self._waiting.get()
             await asyncio.sleep(max(0.0, due - time.monotonic()))

@@ -73,6 +73,7 @@ class Sandbox:
             Mount("/slack", routes=self.slack.routes),
             Mount("/okta", routes=self.okta.routes),
             Mount("/jumpcloud", routes=self.jumpcloud.routes),
+            Mount("/insights", routes=self.jumpcloud.insights.routes()),
             Mount("/control", routes=control.routes(self)),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ]

@@ -164,6 +164,7 @@ class World:
         self._changed = asyncio.Event()
         self._last_ts = 0
         self._objects = 0
+        self._process = self._random.getrandbits(40)
 
     def now(self) -> datetime:
         """Tell the time, aware UTC."""
@@ -195,10 +196,10 @@ class World:
         return prefix + self.characters(20 - len(prefix))
 
     def jumpcloud_id(self) -> str:
-        """Make a 24-digit hex id; as in the real one, the time it was made comes first."""
+        """Make a 24-digit hex id as MongoDB does: seconds, a number of the process, a count."""
         self._objects += 1
         seconds = int(self.now().timestamp())
-        return f"{seconds:08x}{self._random.getrandbits(40):010x}{self._objects:06x}"
+        return f"{seconds:08x}{self._process:010x}{self._objects:06x}"
 
     def slack_id(self, prefix: str) -> str:
         """Make an id of Slack's shape: the kind's letter (`U`, `C`, `D`, `S`, `V` ...) and 11."""

@@ -11,8 +11,10 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.sandbox.jumpcloud.origin import ORIGIN, OWNER
 from bot.sandbox.jumpcloud.problem import Problem
 from bot.sandbox.jumpcloud.records import ORGANIZATION
+from bot.sandbox.jumpcloud.table import Row
 from bot.sandbox.store import World
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -49,6 +51,7 @@ class Access:
             try:
                 self._check_caller(request)
                 self._check_organization(request)
+                ORIGIN.set(self._origin(request))
                 return await endpoint(request)
             except Problem as problem:
                 return problem.response()
@@ -70,6 +73,12 @@ class Access:
         self._tokens[token] = self._world.now() + lifetime
         answer = {"access_token": token, "expires_in": self.token_lifetime}
         return JSONResponse({**answer, "token_type": "bearer", "scope": "api"})
+
+    def _origin(self, request: Request) -> Row:
+        if "x-api-key" in request.headers:
+            return {"initiated_by": OWNER, "auth_method": "api key"}
+        account = {"id": self.client_id, "type": "service_account", "name": self.client_id}
+        return {"initiated_by": account, "auth_method": "service account"}
 
     def _check_caller(self, request: Request) -> None:
         if request.headers.get("x-api-key") == self.api_key:

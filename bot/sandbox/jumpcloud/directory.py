@@ -9,6 +9,7 @@ import re
 from typing import Any, Final
 
 from bot.sandbox.jumpcloud.graph import Graph
+from bot.sandbox.jumpcloud.insights import Insights
 from bot.sandbox.jumpcloud.problem import Duplicate, Problem, not_found
 from bot.sandbox.jumpcloud.records import USER_FLAGS, USER_LISTS, USER_TEXTS, stamp, user_row
 from bot.sandbox.jumpcloud.table import Row, Table
@@ -38,13 +39,14 @@ class Directory:
         default_state: State of users created without one, ACTIVATED or STAGED.
     """
 
-    def __init__(self, world: World, users: Table, graph: Graph) -> None:
+    def __init__(self, world: World, users: Table, graph: Graph, insights: Insights) -> None:
         self.users = users
         self.passwords: dict[str, str] = {}
         self.mails: list[dict[str, str]] = []
         self.default_state = "ACTIVATED"
         self._world = world
         self._graph = graph
+        self._insights = insights
         self._number = 0
 
     def get(self, user_id: str) -> Row:
@@ -134,7 +136,9 @@ class Directory:
             locked = bool(changes["account_locked"])
             changes["account_locked_date"] = stamp(self._world.now()) if locked else None
         row = {**user, **changes}
+        before = self.users.get(user["_id"])
         self.users.put(row)
+        self._insights.user_written(before, row, password=bool(password))
         self._graph.user_changed(row)
         self._world.changed()
         return row

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.sandbox.jumpcloud.filters import Condition, Filter
+from bot.sandbox.jumpcloud.insights import Insights
 from bot.sandbox.jumpcloud.problem import Problem, not_found
 from bot.sandbox.jumpcloud.table import Row, Table
 
@@ -44,11 +45,12 @@ class Graph:
         listeners: Called with a device's id whenever what shall be on it may have changed.
     """
 
-    def __init__(self, users: Table, systems: Table) -> None:
+    def __init__(self, users: Table, systems: Table, insights: Insights) -> None:
         self.groups: dict[str, Group] = {}
         self.listeners: list[Callable[[str], None]] = []
         self._users = users
         self._systems = systems
+        self._insights = insights
         self._edges: dict[str, dict[str, Attributes]] = {}
         self._reverse: dict[str, dict[str, None]] = {}
 
@@ -73,6 +75,9 @@ class Graph:
         else:
             edges[system_id] = attributes
             self._reverse.setdefault(system_id, {})[user_id] = None
+        user, system = self._users.get(user_id), self._systems.get(system_id)
+        if user and system:
+            self._insights.edge_changed(operation, user, system, attributes)
         self.touch([system_id])
 
     def direct_systems(self, user_id: str) -> dict[str, Attributes]:

@@ -8,6 +8,7 @@ from bot.sandbox.cast import PASSWORD, Cast, Device, JumpCloudPerson
 from bot.sandbox.jumpcloud.access import Access
 from bot.sandbox.jumpcloud.directory import INDEXED, SEARCHED, Directory
 from bot.sandbox.jumpcloud.graph import Graph, Group
+from bot.sandbox.jumpcloud.insights import Insights
 from bot.sandbox.jumpcloud.problem import not_found
 from bot.sandbox.jumpcloud.records import MASTERED_BY_SCIM, group_row, stamp, system_row
 from bot.sandbox.jumpcloud.table import Row, Table
@@ -30,6 +31,7 @@ class JumpCloud:
         access: Keys and tokens.
         directory: The users and their rules.
         graph: Bindings and groups.
+        insights: The log of what happened; empty at the start, whatever the cast did before.
         v2: Its settings are those of the organisation's devices.
     """
 
@@ -38,8 +40,9 @@ class JumpCloud:
         self._systems = Table(indexed=("_id", *SYSTEM_FIELDS), searched=SYSTEM_FIELDS)
         users = Table(indexed=INDEXED, searched=SEARCHED)
         self.access = Access(world)
-        self.graph = Graph(users, self._systems)
-        self.directory = Directory(world, users, self.graph)
+        self.insights = Insights(world, self.access)
+        self.graph = Graph(users, self._systems, self.insights)
+        self.directory = Directory(world, users, self.graph, self.insights)
         self.v2 = V2(world, self.access, users, self._systems, self.graph)
         self._v1 = V1(world, self.access, self.directory, self._systems)
         filters = [
@@ -55,6 +58,7 @@ class JumpCloud:
             self._enter(person, cast)
         for device in cast.devices:
             self._enrol(device)
+        self.insights.clear()
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -133,15 +137,18 @@ class JumpCloud:
         system_id = fields.pop("system_id", "") or self._world.jumpcloud_id()
         row = system_row(system_id, name, os, version, self._world.now()) | fields
         self._systems.put(row)
+        self.insights.system_changed("system_create", row)
         self._world.changed()
         return row
 
     def remove_system(self, name: str) -> None:
         """Delete a device's record; the bindings to it go too."""
-        system_id = self._system(name)["_id"]
+        system = self._system(name)
+        system_id = system["_id"]
         for user_id in self.graph.direct_users(system_id):
             self.graph.operate("remove", user_id, system_id, None)
         self._systems.remove(system_id)
+        self.insights.system_changed("system_delete", system)
         self.v2.insights.pop(system_id, None)
         self._world.changed()
 

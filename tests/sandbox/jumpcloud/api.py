@@ -24,7 +24,11 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 @asynccontextmanager
 async def served(jumpcloud):
     """Serve a stand-in on a free port, and hand out a client that is let in."""
-    serving = Serving(Starlette(routes=[Mount("/jumpcloud", routes=jumpcloud.routes)]), 0)
+    routes = [
+        Mount("/jumpcloud", routes=jumpcloud.routes),
+        Mount("/insights", routes=jumpcloud.insights.routes()),
+    ]
+    serving = Serving(Starlette(routes=routes), 0)
     await serving.start()
     url, headers = f"http://127.0.0.1:{serving.port}/jumpcloud", {"x-api-key": "jca_sandbox"}
     async with httpx.AsyncClient(base_url=url, headers=headers, verify=NO_TLS) as client:
