@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from bot.sandbox.store import World, matches
 
-Kind = Literal["refuse", "throttle", "slow", "down", "stop", "lost", "hold", "crash"]
+Kind = Literal["refuse", "throttle", "crowd", "slow", "down", "stop", "lost", "hold", "crash"]
 KINDS: Final = get_args(Kind)
 
 
@@ -26,9 +26,10 @@ class Fault:
     Attributes:
         match: The exchanges meant, as in `bot.sandbox.store.matches`.
         kind: `refuse` answers `status` and `body`, by default the provider's 403; `throttle`
-            answers 429; `down` 503; `slow` works after `seconds`; `hold` works once released;
-            `stop` closes the connection before any work, `lost` after it; `crash` calls `then`
-            after the work and closes the connection.
+            answers 429; `crowd` the 429 of Okta for too many calls at once; `down` 503; `slow`
+            works after `seconds`; `hold` works once released; `stop` closes the connection
+            before any work, `lost` after it; `crash` calls `then` after the work and closes the
+            connection.
         times: How often; None is for ever.
         seconds: The pause of `slow`, and when a throttled caller may come again.
         retry_after: Whether `throttle` sends Retry-After; by default as the provider does.
@@ -115,15 +116,15 @@ class Faults:
 
 
 def refusal(provider: str, fault: Fault, error_id: str) -> Response:
-    """Build the answer of a `refuse`, `throttle` or `down`, in the provider's own shape."""
+    """Build the answer of a fault that does no work, in the provider's own shape."""
     if fault.body is not None:
-        status = fault.status or {"throttle": 429, "down": 503}.get(fault.kind, 403)
+        status = fault.status or {"throttle": 429, "crowd": 429, "down": 503}.get(fault.kind, 403)
         return JSONResponse(fault.body, status, headers=_pace(provider, fault, status))
     if fault.kind == "down":
         # A gateway in front of a provider answers for it, and not in JSON.
         page = "<html><body><h1>503 Service Unavailable</h1></body></html>"
         return HTMLResponse(page, fault.status or 503)
-    status = fault.status or (429 if fault.kind == "throttle" else 403)
+    status = fault.status or (429 if fault.kind in ("throttle", "crowd") else 403)
     return _SHAPES[provider](status, _pace(provider, fault, status), error_id)
 
 
@@ -134,7 +135,9 @@ def _pace(provider: str, fault: Fault, status: int) -> dict[str, str]:
     if provider == "Okta":
         # Wall clock, not the world's: a client sets it against the Date header.
         reset = int(time.time() + fault.seconds)
-        headers = {"X-Rate-Limit-Limit": "50", "X-Rate-Limit-Remaining": "0"}
+        # A limit of 0 is how Okta says that it is not the pace, but too many calls at once.
+        limit = "0" if fault.kind == "crowd" else "50"
+        headers = {"X-Rate-Limit-Limit": limit, "X-Rate-Limit-Remaining": "0"}
         headers["X-Rate-Limit-Reset"] = str(reset)
     wanted = fault.retry_after
     if wanted or (wanted is None and provider == "Slack"):

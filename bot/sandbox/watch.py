@@ -56,7 +56,7 @@ class Watch:
         self, scope: Scope, asked: bytes, answer: "_Answer", provider: str, fault: Fault | None
     ) -> bool:
         """Work the answer out; False when nobody shall hear it."""
-        if fault and fault.kind in ("refuse", "throttle", "down"):
+        if fault and fault.kind in ("refuse", "throttle", "crowd", "down"):
             response = refusal(provider, fault, self._world.request_id())
             await response(scope, _replay(asked), answer)
             return True

@@ -46,6 +46,16 @@ async def test_a_throttled_caller_is_told_when_to_come_again_and_not_by_retry_af
     assert "retry-after" not in answer.headers
 
 
+async def test_too_many_calls_at_once_are_told_by_a_limit_of_nothing(org):
+    org.faults.add(f"GET {USERS}", "crowd", times=1)
+
+    answer = await org.ask("GET", "/api/v1/users")
+
+    assert (answer.status_code, answer.json()["errorCode"]) == (429, "E0000047")
+    assert answer.headers["x-rate-limit-limit"] == "0"
+    assert (await org.ask("GET", "/api/v1/users")).status_code == 200
+
+
 async def test_retry_after_is_sent_when_asked_for(org):
     org.faults.add(f"GET {USERS}", "throttle", seconds=3, retry_after=True)
 

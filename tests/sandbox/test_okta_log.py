@@ -61,3 +61,20 @@ async def test_the_log_says_by_whose_hand_and_in_which_exchange(org):
     (event,) = found.json()
     assert event["transaction"]["detail"] == {"requestApiTokenId": org.okta.auth.token_id}
     assert event["target"][0]["alternateId"] == "grace@acme.example"
+
+
+async def test_a_late_event_reaches_a_poller_that_has_passed_its_time(org):
+    first = await org.ask("GET", "/api/v1/logs", params={"limit": "1000"})
+    org.okta.directory.log.lateness = timedelta(minutes=2)
+    org.okta.lock("grace")
+    org.okta.directory.log.lateness = timedelta()
+    org.okta.lock("lee")
+
+    prompt = await org.ask("GET", first.links["next"]["url"])
+    org.world.move(timedelta(minutes=3))
+    late = await org.ask("GET", prompt.links["next"]["url"])
+    after = await org.ask("GET", late.links["next"]["url"])
+
+    [prompt_one], [late_one] = prompt.json(), late.json()
+    assert (late_one["target"][0]["displayName"], after.json()) == ("Grace Hopper", [])
+    assert late_one["published"] <= prompt_one["published"]

@@ -21,9 +21,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.cast import PASSWORD, Cast
-from bot.sandbox.okta import apps, checks, groups, lifecycle, org, render, scene, users
+from bot.sandbox.okta import apps, checks, factors, groups, lifecycle, org, render, scene, users
 from bot.sandbox.okta.app import App, Subscriber
-from bot.sandbox.okta.auth import Auth, TokenError
+from bot.sandbox.okta.auth import OWNER, Auth, TokenError
 from bot.sandbox.okta.directory import Directory
 from bot.sandbox.okta.errors import OktaError
 from bot.sandbox.okta.log import Log
@@ -35,13 +35,6 @@ __all__ = ["Change", "Okta", "OktaError"]
 
 BASE: Final = "https://acme.okta.com"
 TRIES: Final = 10
-OWNER: Final = {
-    "id": "00uDeskhandBot0005d7",
-    "type": "User",
-    "alternateId": "deskhand@acme.example",
-    "displayName": "Deskhand",
-    "detailEntry": None,
-}
 
 
 class Okta:
@@ -68,7 +61,13 @@ class Okta:
     @property
     def routes(self) -> list[BaseRoute]:
         """The routes below `/okta`."""
-        endpoints = (*users.ENDPOINTS, *groups.ENDPOINTS, *apps.ENDPOINTS, *org.ENDPOINTS)
+        endpoints = (
+            *users.ENDPOINTS,
+            *groups.ENDPOINTS,
+            *apps.ENDPOINTS,
+            *org.ENDPOINTS,
+            *factors.ENDPOINTS,
+        )
         methods = ("GET", "POST", "PUT", "DELETE")
         rest = [
             Endpoint(method, "/{rest:path}", org.nowhere, "okta.orgs.read") for method in methods
@@ -192,6 +191,18 @@ class Okta:
         self._log.write("user.account.lock", text, user, result="FAILURE", reason="LOCKED_OUT")
         self.directory.set_status(user, "LOCKED_OUT")
         self._world.changed()
+
+    def enrol_phone(self, login: str) -> str:
+        """Let a user confirm by push on a phone, and by its code; return the push's factor id."""
+        return factors.enrol_phone(self.directory, self.directory.get(login)).id
+
+    def answer_push(self, login: str, *, approve: bool = True) -> None:
+        """Press Yes or No on the phone, as the user does.
+
+        Raises:
+            OktaError: nobody asks, or it is too late.
+        """
+        factors.answer(self.directory, self.directory.get(login), approve=approve)
 
     def make_admin(self, login: str, role: str = "SUPER_ADMIN") -> None:
         """Give a user an administrator role."""

@@ -20,6 +20,13 @@ ALGORITHMS: Final = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 LIFETIME: Final = 3600
 PROOF_AGE: Final = 300
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+OWNER: Final = {
+    "id": "00uDeskhandBot0005d7",
+    "type": "User",
+    "alternateId": "deskhand@acme.example",
+    "displayName": "Deskhand",
+    "detailEntry": None,
+}
 
 
 class TokenError(Exception):

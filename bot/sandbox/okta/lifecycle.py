@@ -165,7 +165,7 @@ def _reset_link(directory: Directory, user: User, query: Query, start: str) -> B
 def reset_factors(directory: Directory, user: User, query: Query, base: str) -> Body:
     """Unenroll every factor."""
     alive(user)
-    user.factors = 0
+    user.factors.clear()
     directory.log.write("user.mfa.factor.reset_all", "Reset all factors for user", user)
     return {}
 

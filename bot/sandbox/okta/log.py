@@ -76,6 +76,8 @@ class Log:
     """The log, oldest first.
 
     Attributes:
+        lateness: How long after they happened the next events can be read; a poller gets them
+            then, behind others that happened later.
         origin: Whose hand the next events are by; the HTTP side sets it around each call.
     """
 
@@ -83,10 +85,13 @@ class Log:
         self._world = world
         self._events: deque[tuple[int, dict[str, Any]]] = deque(maxlen=KEPT)
         self._number = 0
+        self.lateness = timedelta()
+        self._late: list[tuple[datetime, dict[str, Any]]] = []
         self.origin = Origin()
 
     def events(self) -> list[dict[str, Any]]:
-        """List every event, oldest first."""
+        """List every event that can be read, in the order in which it could be."""
+        self._arrive()
         return [event for _, event in self._events]
 
     def write(
@@ -122,9 +127,22 @@ class Log:
             "version": "0",
             "target": [dict(target(each)) for each in about] or None,
         }
+        if self.lateness:
+            self._late.append((self._world.now() + self.lateness, event))
+        else:
+            self._keep(event)
+        return event
+
+    def _keep(self, event: dict[str, Any]) -> None:
         self._number += 1
         self._events.append((self._number, event))
-        return event
+
+    def _arrive(self) -> None:
+        now = self._world.now()
+        for due, event in self._late:
+            if due <= now:
+                self._keep(event)
+        self._late = [each for each in self._late if each[0] > now]
 
     def read(self, query: Mapping[str, str]) -> Page:
         """Read a page as `GET /api/v1/logs` was asked to.
@@ -132,6 +150,7 @@ class Log:
         Raises:
             OktaError: E0000053 for a bad filter, E0000001 for another bad parameter.
         """
+        self._arrive()
         limit = _limit(query)
         polling = "until" not in query and query.get("sortOrder", "ASCENDING") == "ASCENDING"
         wanted = self._wanted(query)

@@ -51,6 +51,28 @@ LIVE: Final = frozenset({"ACTIVE", "PROVISIONED", "PASSWORD_EXPIRED", "RECOVERY"
 ChangeKind = Literal["assigned", "reactivated", "profile", "password", "deactivated"]
 
 
+@dataclass(frozen=True)
+class Factor:
+    """Something that a person confirms with; `kind` is Okta's, such as `push`."""
+
+    id: str
+    kind: str
+    created: datetime
+    device: str = "Phone"
+    provider: str = "OKTA"
+
+
+@dataclass
+class Push:
+    """A question on somebody's phone; `answer` is SUCCESS or REJECTED once there is one."""
+
+    id: str
+    user_id: str
+    factor_id: str
+    expires: datetime
+    answer: str = ""
+
+
 @dataclass
 class User:
     """A user; times are aware UTC, `password` is in clear because nobody's life hangs on it."""
@@ -67,7 +89,7 @@ class User:
     password: str | None = None
     token: str = ""
     sessions: int = 0
-    factors: int = 0
+    factors: list[Factor] = field(default_factory=list)
     failed_sign_ins: int = 0
     roles: list[str] = field(default_factory=list)
 

@@ -10,6 +10,7 @@ const PROVIDERS = [
 const KINDS = [
   ["refuse", "Refuse", "answers 403"],
   ["throttle", "Throttle", "answers 429"],
+  ["crowd", "Crowd", "answers 429, too many calls at once"],
   ["slow", "Slow", "answers after 5 seconds"],
   ["down", "Down", "answers 503"],
   ["stop", "Cut off", "closes the connection before the work"],
