@@ -307,3 +307,40 @@ async def test_the_page_itself_is_served(sandbox):
 
     assert "<title>Deskhand sandbox</title>" in page.text
     assert script.headers["content-type"].startswith("text/javascript")
+
+
+async def test_somebody_answers_the_push_on_their_phone(sandbox, page):
+    login = "grace@acme.example"
+    nobody = await do(page, "okta", do="approve_push", login=login)
+    enrolled = await do(page, "okta", do="enrol_phone", login=login)
+    headers = {"Authorization": f"SSWS {sandbox.okta.api_token}"}
+    user = sandbox.okta.user(login)["id"]
+    factor = f"{sandbox.url}/okta/api/v1/users/{user}/factors/{enrolled['factor']}"
+    sent = (await page.post(f"{factor}/verify", headers=headers)).json()
+    answered = await do(page, "okta", do="approve_push", login=login)
+    told = (await page.get(sent["_links"]["poll"]["href"], headers=headers)).json()
+
+    assert (nobody["ok"], answered["ok"]) == (False, True)
+    assert told["factorResult"] == "SUCCESS"
+
+
+async def test_logs_are_late_and_unlicensed_and_tokens_end_when_asked(sandbox, page):
+    await do(page, "okta", do="late_log", seconds=60)
+    told = len(sandbox.okta.log)
+    sandbox.okta.lock("grace")
+    insights = {"licensed": False, "seconds": 30, "doubled": True}
+    await do(page, "jumpcloud", do="insights", **insights)
+    form = {"grant_type": "client_credentials"}
+    secret = ("sandbox-bot", "sandbox-client-secret")
+    url = f"{sandbox.url}/jumpcloud"
+    given = await page.post(f"{url}/oauth2/token", data=form, auth=secret)
+    bearer = {"Authorization": f"Bearer {given.json()['access_token']}"}
+    before = await page.get(f"{url}/api/systemusers", headers=bearer)
+    await do(page, "jumpcloud", do="expire_tokens")
+    after = await page.get(f"{url}/api/systemusers", headers=bearer)
+    await do(page, "okta", do="expire_tokens")
+
+    log = sandbox.jumpcloud.insights
+    assert len(sandbox.okta.log) == told
+    assert (log.licensed, log.lateness.total_seconds(), log.doubled) == (False, 30, True)
+    assert (before.status_code, after.status_code) == (200, 401)

@@ -88,25 +88,46 @@ async def _acted(person: Person, asked: Act) -> Json:
 
 
 class AskedOfOkta(Asked):
-    """Somebody uses Okta in a browser.
+    """Somebody uses Okta in a browser or on a phone, or the org is disturbed.
 
     Attributes:
         new_password: Given where Okta asks for one at sign-in.
+        seconds: How late `late_log` tells the next events.
     """
 
-    do: Literal["activate", "sign_in"]
-    login: str
-    password: str
+    do: Literal[
+        "activate",
+        "sign_in",
+        "enrol_phone",
+        "approve_push",
+        "refuse_push",
+        "late_log",
+        "expire_tokens",
+    ]
+    login: str = ""
+    password: str = ""
     new_password: str | None = None
+    seconds: float = Field(default=0, ge=0, le=3600)
 
 
 async def use_okta(sandbox: "Sandbox", asked: AskedOfOkta) -> Json:
-    """Open the activation mail and choose a password, or sign in."""
+    """Open the activation mail and choose a password, sign in, answer a push, or disturb."""
     okta = sandbox.okta
+    if asked.do == "late_log":
+        okta.directory.log.lateness = timedelta(seconds=asked.seconds)
+        return {}
+    if asked.do == "expire_tokens":
+        okta.auth.revoke_all()
+        return {}
     try:
         if asked.do == "activate":
             okta.activate(asked.login, asked.password)
             return {"password": asked.password}
+        if asked.do == "enrol_phone":
+            return {"factor": okta.enrol_phone(asked.login)}
+        if asked.do in ("approve_push", "refuse_push"):
+            okta.answer_push(asked.login, approve=asked.do == "approve_push")
+            return {}
         expired = okta.status(asked.login) == "PASSWORD_EXPIRED"
         new = asked.new_password if expired else None
         if not okta.sign_in(asked.login, asked.password, new_password=new):
@@ -117,15 +138,32 @@ async def use_okta(sandbox: "Sandbox", asked: AskedOfOkta) -> Json:
 
 
 class AskedOfJumpCloud(Asked):
-    """An administrator changes a setting of JumpCloud's."""
+    """An administrator changes a setting of JumpCloud's, or the organisation is disturbed.
 
-    do: Literal["default_state"]
-    state: Literal["ACTIVATED", "STAGED"]
+    Attributes:
+        licensed: Whether Directory Insights is paid for.
+        seconds: How late Directory Insights tells the next events.
+        doubled: Whether it tells each of them twice.
+    """
+
+    do: Literal["default_state", "insights", "expire_tokens"]
+    state: Literal["ACTIVATED", "STAGED"] = "ACTIVATED"
+    licensed: bool = True
+    seconds: float = Field(default=0, ge=0, le=3600)
+    doubled: bool = False
 
 
 async def set_jumpcloud(sandbox: "Sandbox", asked: AskedOfJumpCloud) -> Json:
-    """Choose the state in which provisioned people arrive."""
-    sandbox.jumpcloud.default_state = asked.state
+    """Choose in which state people arrive and how the log behaves, or end every token."""
+    jumpcloud = sandbox.jumpcloud
+    if asked.do == "default_state":
+        jumpcloud.default_state = asked.state
+    elif asked.do == "expire_tokens":
+        jumpcloud.access.expire_tokens()
+    else:
+        jumpcloud.insights.licensed = asked.licensed
+        jumpcloud.insights.lateness = timedelta(seconds=asked.seconds)
+        jumpcloud.insights.doubled = asked.doubled
     return {}
 
 
