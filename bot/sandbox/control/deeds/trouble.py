@@ -1,0 +1,70 @@
+"""Faults, time, and the death of the bot."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import Field
+
+from bot.sandbox.control.deeds.asked import Asked, CannotDo, Json
+from bot.sandbox.faults import Kind
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
+
+YEAR: Final = 366 * 24 * 3600
+
+
+class AskedOfFaults(Asked):
+    """A fault begins or ends; see `bot.sandbox.faults.Fault`."""
+
+    do: Literal["add", "remove", "clear"]
+    id: str = ""
+    match: str = "*"
+    kind: Kind = "refuse"
+    times: int | None = Field(default=None, ge=1)
+    status: int | None = Field(default=None, ge=400, le=599)
+    seconds: float = Field(default=1, ge=0, le=60)
+    retry_after: bool | None = None
+
+
+async def set_fault(sandbox: "Sandbox", asked: AskedOfFaults) -> Json:
+    """Add, remove, or mend all."""
+    faults = sandbox.faults
+    match asked.do:
+        case "add":
+            options = asked.model_dump(include={"times", "status", "seconds", "retry_after"})
+            return {"id": str(id(faults.add(asked.match, asked.kind, **options)))}
+        case "remove":
+            for fault in tuple(faults.rules):
+                if str(id(fault)) == asked.id:
+                    faults.remove(fault)
+        case "clear":
+            faults.clear()
+    return {}
+
+
+class AskedOfClock(Asked):
+    """Time passes at once."""
+
+    do: Literal["move"]
+    seconds: float = Field(gt=0, le=YEAR)
+
+
+async def move_clock(sandbox: "Sandbox", asked: AskedOfClock) -> Json:
+    """Set the world's clock forward."""
+    sandbox.world.move(timedelta(seconds=asked.seconds))
+    return {}
+
+
+class AskedOfBot(Asked):
+    """The bot dies."""
+
+    do: Literal["crash"]
+
+
+async def crash_bot(sandbox: "Sandbox", asked: AskedOfBot) -> Json:
+    """Kill the bot; whoever started it starts it again."""
+    if sandbox.bot is None:
+        raise CannotDo("This sandbox did not start the bot, so it cannot kill it.")
+    sandbox.bot.kill()
+    return {}
