@@ -16,7 +16,7 @@ from bot.clients.jumpcloud import (
     System,
 )
 from bot.clients.jumpcloud.users import exactly
-from bot.errors import NotFound, Refused, Unauthorized
+from bot.errors import NotFound, Refused, Unauthorized, Unavailable
 from tests.clients.conftest import Directories, Scripted, answer
 
 GRACE = "65a1c0de0000000000000001"
@@ -239,3 +239,49 @@ async def test_each_region_has_its_hosts_and_few_calls_at_once():
     assert client._insights._http.base_url.host == "api.eu.jumpcloud.com"
     assert client._api._slots._value == JUMPCLOUD_IN_FLIGHT == 4
     await client.close()
+
+
+def test_what_a_device_can_do_is_read_off_it():
+    home = System.model_validate(
+        {
+            "_id": "1",
+            "osFamily": "windows",
+            "osVersionDetail": {"releaseName": "11 Home"},
+            "builtInCommands": [{"name": "lock"}, None, {"name": "restart"}],
+        }
+    )
+    mac = System.model_validate(
+        {
+            "_id": "2",
+            "osFamily": "darwin",
+            "version": "15.6 Home",
+            "builtInCommands": [{"name": "lock"}],
+            "serviceAccountState": {"hasSecureToken": True},
+        }
+    )
+
+    assert (home.home_edition, home.can_lock, home.secure_token) == (True, True, False)
+    assert (mac.home_edition, mac.can_lock, mac.secure_token) == (False, False, True)
+
+
+async def test_system_insights_lists_accounts_with_the_age_of_what_it_knows(scripted: Scripted):
+    row = {"username": "jdoe", "description": "Jane Doe", "admin": True, "real_user": None}
+    scripted.tell(answer(200, [row | {"collection_time": "2026-08-20T09:30:00.000Z"}]))
+
+    [account] = await JumpCloudClient(scripted.api("JumpCloud")).list_local_accounts(LT_ADA)
+
+    assert (account.username, account.full_name, account.admin) == ("jdoe", "Jane Doe", True)
+    assert (account.real_user, account.collected.year) == (None, 2026)
+    assert scripted.asked[0].target.startswith(
+        f"/api/v2/systeminsights/users?filter=system_id%3Aeq%3A{LT_ADA}"
+    )
+
+
+async def test_a_device_is_told_to_lock_once(scripted: Scripted):
+    scripted.tell(answer(503), answer(201, "Command created"))
+
+    with pytest.raises(Unavailable):
+        await JumpCloudClient(scripted.api("JumpCloud")).lock_system(LT_ADA)
+
+    assert [each.method for each in scripted.asked] == ["POST"]
+    assert scripted.asked[0].target == f"/api/systems/{LT_ADA}/command/builtin/lock"

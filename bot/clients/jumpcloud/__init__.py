@@ -12,6 +12,7 @@ from bot.clients.jumpcloud.answers import (
     JumpCloudUser,
     LocalAccount,
     Organization,
+    ReportedAccount,
     System,
     UserGroup,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "JumpCloudUser",
     "LocalAccount",
     "Organization",
+    "ReportedAccount",
     "System",
     "UserGroup",
 ]

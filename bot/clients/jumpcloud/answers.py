@@ -83,6 +83,32 @@ class LocalAccount(Answer):
     secure_token: bool = Field(default=False, alias="secureTokenEnabled")
 
 
+class ReportedAccount(Answer):
+    """An account on a device, as System Insights collected it; numbers are text there.
+
+    Attributes:
+        full_name: What the login screen calls it.
+        real_user: False for the system's own accounts; None where the agent is too old to say.
+        ad_managed: In Active Directory: it cannot be taken over.
+        collected: When the agent looked.
+    """
+
+    username: str = ""
+    full_name: str = Field("", alias="description")
+    real_user: bool | None = Field(default=None, alias="real_user")
+    admin: bool = False
+    managed: bool = False
+    suspended: bool = False
+    ad_managed: bool = Field(default=False, alias="ad_managed")
+    collected: Moment = Field(None, alias="collection_time")
+
+
+class Command(Answer):
+    """Something that a device can be told, such as `lock`."""
+
+    name: str = ""
+
+
 class System(Answer):
     """A device.
 
@@ -94,6 +120,9 @@ class System(Answer):
         azure_ad_joined: In Entra: the same.
         has_service_account: macOS only: JumpCloud's own account is there to grant secure tokens.
         user_metrics: The accounts on it; empty until the agent has reported.
+        commands: What it can be told; macOS is told by MDM instead.
+        release: The edition or release, such as `Sequoia`.
+        secure_token: macOS only: that account of JumpCloud's can grant secure tokens.
     """
 
     id: str = Field(validation_alias=ID)
@@ -111,6 +140,22 @@ class System(Answer):
     azure_ad_joined: bool = False
     has_service_account: bool = False
     user_metrics: Sequence[LocalAccount] = ()
+    commands: Sequence[Command] = Field((), alias="builtInCommands")
+    release: str = Field("", validation_alias=AliasPath("osVersionDetail", "releaseName"))
+    secure_token: bool = Field(
+        default=False, validation_alias=AliasPath("serviceAccountState", "hasSecureToken")
+    )
+
+    @property
+    def home_edition(self) -> bool:
+        """Whether it runs Windows Home, which ends no session when its person is suspended."""
+        words = f"{self.os} {self.version} {self.release}".casefold().split()
+        return self.os_family == "windows" and "home" in words
+
+    @property
+    def can_lock(self) -> bool:
+        """Whether it can be told to lock its screen."""
+        return self.os_family != "darwin" and any(each.name == "lock" for each in self.commands)
 
     @property
     def display_name(self) -> str:

@@ -6,13 +6,14 @@ device is online. What was done shows in the accounts that the device reports.
 
 from typing import Any, Final
 
-from bot.client import segment
+from bot.client import Query, segment
 from bot.clients.answers import Calls
-from bot.clients.jumpcloud.answers import Association, System
+from bot.clients.jumpcloud.answers import Association, ReportedAccount, System
 from bot.errors import Conflict, NotFound
 
 SEARCHED: Final = ("displayName", "hostname", "serialNumber")
 LONGEST_TEXT: Final = 100
+MOST_ACCOUNTS: Final = 1000
 
 
 class SystemCalls(Calls):
@@ -44,6 +45,31 @@ class SystemCalls(Calls):
         Source: GET /api/systems/{id}
         """
         return self._read(System, await self._api.send("GET", f"/api/systems/{segment(system_id)}"))
+
+    async def list_local_accounts(self, system_id: str) -> list[ReportedAccount]:
+        """List the accounts that System Insights keeps of a device; empty where it is off.
+
+        Older than what `get_system` tells: each row has the moment at which it was collected.
+
+        Source: GET /api/v2/systeminsights/users?filter=system_id:eq:
+        """
+        params: Query = {"filter": f"system_id:eq:{system_id}", "limit": MOST_ACCOUNTS}
+        answer = await self._api.send("GET", "/api/v2/systeminsights/users", params=params)
+        return self._read_all(ReportedAccount, answer)
+
+    async def lock_system(self, system_id: str) -> None:
+        """Have a device lock its screen when it is next online; Windows and Linux only.
+
+        Not repeatable: two calls are two locks.
+
+        Raises:
+            NotFound: no device has this id.
+            Refused: the device cannot.
+
+        Source: POST /api/systems/{id}/command/builtin/lock
+        """
+        path = f"/api/systems/{segment(system_id)}/command/builtin/lock"
+        await self._api.send("POST", path, json={})
 
 
 class BindingCalls(Calls):

@@ -96,6 +96,38 @@ class UserCalls(Calls):
         """
         await self._api.send("POST", f"{USERS}/{segment(user_id)}/state/suspend")
 
+    async def restore_user(self, user_id: str) -> None:
+        """Activate a person who is SUSPENDED; their accounts on devices are enabled again.
+
+        Both fields are sent: JumpCloud refuses the pair out of step.
+
+        Raises:
+            NotFound: nobody has this id.
+            Refused: JumpCloud's reason.
+
+        Source: PUT /api/systemusers/{id}
+        """
+        body = {"state": "ACTIVATED", "suspended": False}
+        await self._api.send("PUT", f"{USERS}/{segment(user_id)}", json=body, repeatable=True)
+
+    async def set_local_account(self, user_id: str, name: str) -> JumpCloudUser:
+        """Set the name that a person's account has on devices, before they are bound to one.
+
+        Read it back: the field is not part of JumpCloud's published description.
+
+        Args:
+            name: Exactly as the device has it; empty for the username.
+
+        Raises:
+            NotFound: nobody has this id.
+            Refused: the name is somebody else's, or JumpCloud's reason.
+
+        Source: PUT /api/systemusers/{id}
+        """
+        path = f"{USERS}/{segment(user_id)}"
+        await self._api.send("PUT", path, json={"systemUsername": name}, repeatable=True)
+        return await self.get_user(user_id)
+
     async def _find(
         self, wanted: dict[str, str], fits: Callable[[JumpCloudUser], bool]
     ) -> JumpCloudUser | None:

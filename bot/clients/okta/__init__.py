@@ -7,6 +7,7 @@ somebody reads them live first.
 
 from bot.clients.okta.answers import App, AppUser, Group, LogEvent, OktaUser, Org, Role, Target
 from bot.clients.okta.directory import AppCalls, GroupCalls, OrgCalls
+from bot.clients.okta.lifecycle import LifecycleCalls
 from bot.clients.okta.users import UserCalls
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-class OktaClient(UserCalls, GroupCalls, AppCalls, OrgCalls):
+class OktaClient(UserCalls, LifecycleCalls, GroupCalls, AppCalls, OrgCalls):
     """Okta, one method a call; it returns Okta's answer, parsed.
 
     Throttled calls were already made again below, so what is raised is final for this attempt.

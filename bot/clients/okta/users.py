@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
-from bot.client import READ_TIMEOUT, segment
+from bot.client import segment
 from bot.clients.answers import Calls
 from bot.clients.okta.answers import OktaUser, Role
 from bot.clients.okta.query import LONGEST_TEXT, containing, equal
@@ -13,8 +13,6 @@ from bot.errors import Conflict, NotFound, Refused, Unauthorized, Unavailable
 
 USERS: Final = "/api/v1/users"
 SEARCHED: Final = ("profile.firstName", "profile.lastName", "profile.email", "profile.login")
-DEACTIVATION_TIMEOUT: Final = 60.0
-"""Seconds; Okta takes the person out of every app before it answers."""
 
 
 class UserCalls(Calls):
@@ -128,66 +126,6 @@ class UserCalls(Calls):
         answer = await self._api.send("POST", path, json={"profile": dict(profile)})
         return self._read(OktaUser, answer)
 
-    async def activate_user(self, user_id: str, *, send_email: bool) -> None:
-        """Activate a person who is STAGED or DEPROVISIONED; nothing if they are active.
-
-        The link in Okta's answer is a credential and is dropped: without the mail, the way in is
-        a temporary password.
-
-        Raises:
-            NotFound: nobody has this id.
-
-        Source: POST /api/v1/users/{id}/lifecycle/activate
-        """
-        try:
-            await self._lifecycle(user_id, "activate", sendEmail=send_email)
-        except Conflict:
-            return
-
-    async def deactivate_user(self, user_id: str) -> None:
-        """Deactivate a person: their apps, sessions and password are gone for good.
-
-        Okta sends it over SCIM: JumpCloud suspends them. Slow: up to a minute.
-
-        Raises:
-            NotFound: nobody has this id, or the person is deactivated already.
-
-        Source: POST /api/v1/users/{id}/lifecycle/deactivate
-        """
-        await self._lifecycle(user_id, "deactivate", patience=DEACTIVATION_TIMEOUT)
-
-    async def expire_password_with_temp_password(
-        self, user_id: str, *, revoke_sessions: bool = False
-    ) -> SecretStr:
-        """Replace the password by one that Okta makes and that must be changed at first use.
-
-        The person becomes PASSWORD_EXPIRED. Run twice, only the second password opens.
-
-        Raises:
-            NotFound: nobody has this id, or the person is deactivated.
-            Refused: not in this status (one without a password has none to replace), or the
-                password lives in another directory.
-
-        Source: POST /api/v1/users/{id}/lifecycle/expire_password_with_temp_password
-        """
-        verb = "expire_password_with_temp_password"
-        answer = await self._lifecycle(user_id, verb, revokeSessions=revoke_sessions)
-        password = answer.get("tempPassword") if isinstance(answer, dict) else None
-        if not isinstance(password, str) or not password:
-            raise Refused("Okta answered without the temporary password it made", "Okta")
-        return SecretStr(password)
-
-    async def clear_sessions(self, user_id: str) -> None:
-        """End a person's Okta sessions and revoke their OAuth tokens; apps keep their own.
-
-        Raises:
-            NotFound: nobody has this id.
-
-        Source: DELETE /api/v1/users/{id}/sessions?oauthTokens=true
-        """
-        path = f"{USERS}/{segment(user_id)}/sessions"
-        await self._api.send("DELETE", path, params={"oauthTokens": True})
-
     async def list_user_roles(self, user_id: str) -> list[Role]:
         """List the administrator's roles of a person; empty for nearly everybody.
 
@@ -198,12 +136,6 @@ class UserCalls(Calls):
         """
         answer = await self._api.send("GET", f"{USERS}/{segment(user_id)}/roles")
         return self._read_all(Role, answer)
-
-    async def _lifecycle(
-        self, user_id: str, verb: str, *, patience: float = READ_TIMEOUT, **flags: bool
-    ) -> Any:
-        path = f"{USERS}/{segment(user_id)}/lifecycle/{verb}"
-        return await self._api.send("POST", path, params=flags, patience=patience)
 
     async def _filter(self, expression: str) -> list[OktaUser]:
         pages = self._api.pages(USERS, {"filter": expression})
