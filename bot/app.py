@@ -30,6 +30,7 @@ from bot.clients.auth import (
     OktaToken,
 )
 from bot.clients.keys import read_signing_key
+from bot.clock import Clock, RehearsalClock, system_clock
 from bot.config import Config
 from bot.decisions import Decisions
 from bot.desk import Desk
@@ -46,7 +47,7 @@ from bot.settings import Mode, Settings
 from bot.slack_errors import mapped
 from bot.upkeep import Upkeep
 from bot.vault import Vault
-from bot.work import Clock, Work, system_clock
+from bot.work import Work
 from storage.database import Database, answers
 
 log = logging.getLogger(__name__)
@@ -71,11 +72,12 @@ class Bot:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, config: Config, *, clock: Clock = system_clock, drain: int = DRAIN
+    settings: Settings, config: Config, *, clock: Clock | None = None, drain: int = DRAIN
 ) -> AsyncIterator[Bot]:
     """Run a bot for as long as the block lasts.
 
     Args:
+        clock: What requests live by; by default what the settings say.
         drain: Seconds that work in flight may take to end; the rest goes on at the next start.
 
     Raises:
@@ -85,10 +87,12 @@ async def running(
         database = Database(settings.database_url.get_secret_value())
         stack.push_async_callback(database.close)
         await database.open()
-        providers = connect_providers(settings, clock=clock)
+        # Not by the clock of a rehearsal: a provider would not believe what it signs.
+        providers = connect_providers(settings)
         stack.push_async_callback(providers.close)
         slack = slack_client(settings)
         team_id = await _who_are_we(slack)
+        clock = clock or _clock(settings)
         bot = _build(settings, config, database, providers, slack, team_id=team_id, clock=clock)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop, drain=drain)
@@ -116,12 +120,12 @@ def slack_client(settings: Settings) -> AsyncWebClient:
     )
 
 
-def connect_providers(settings: Settings, *, clock: Clock = system_clock) -> Providers:
+def connect_providers(settings: Settings) -> Providers:
     """Make the clients of Okta and JumpCloud; nothing is sent yet."""
     return connect(
         okta_org_url=settings.okta_org_url,
-        okta_auth=_okta_auth(settings, clock),
-        jumpcloud_auth=_jumpcloud_auth(settings, clock),
+        okta_auth=_okta_auth(settings),
+        jumpcloud_auth=_jumpcloud_auth(settings),
         jumpcloud_region=settings.jumpcloud_region.value,
         jumpcloud_api_url=settings.jumpcloud_url,
         jumpcloud_insights_url=f"{settings.insights_url}/directory/v1",
@@ -253,18 +257,24 @@ async def _end(messenger: Messenger, sending: asyncio.Task[None]) -> None:
         await sending
 
 
-def _okta_auth(settings: Settings, clock: Clock) -> httpx.Auth:
+def _clock(settings: Settings) -> Clock:
+    if settings.clock_file is None:
+        return system_clock
+    log.warning("the clock is a rehearsal's", extra={"file": str(settings.clock_file)})
+    return RehearsalClock(settings.clock_file)
+
+
+def _okta_auth(settings: Settings) -> httpx.Auth:
     if settings.okta_api_token:
         return OktaToken(settings.okta_api_token)
     return OktaServiceApp(
         org_url=settings.okta_org_url,
         client_id=settings.okta_client_id or "",
         key=read_signing_key(settings.okta_private_key or SecretStr("")),
-        clock=clock,
     )
 
 
-def _jumpcloud_auth(settings: Settings, clock: Clock) -> httpx.Auth:
+def _jumpcloud_auth(settings: Settings) -> httpx.Auth:
     org_id = settings.jumpcloud_org_id
     if settings.jumpcloud_api_key:
         return JumpCloudKey(settings.jumpcloud_api_key, org_id=org_id)
@@ -274,5 +284,4 @@ def _jumpcloud_auth(settings: Settings, clock: Clock) -> httpx.Auth:
         client_secret=settings.jumpcloud_client_secret or SecretStr(""),
         org_id=org_id,
         token_url=own if settings.jumpcloud_api_url else JUMPCLOUD_TOKEN_URL,
-        clock=clock,
     )

@@ -170,6 +170,12 @@ class Settings(BaseSettings):
         None,
     )
 
+    clock_file: Path | None = setting(
+        "For rehearsals: a file with the seconds by which the clock is set forward",
+        "leave it unset, except for a sandbox",
+        None,
+    )
+
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
         """Read and check an environment; the process's own is not looked at.

@@ -15,13 +15,14 @@ import enum
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pydantic import SecretStr
 
 from bot.action import Action, Context, Facts, Plan, Run, Step, Wait, Witness
 from bot.clients import Providers
+from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ProviderError, Unauthorized, Unavailable, UserError
 from bot.ledger import Ledger
@@ -33,13 +34,6 @@ from storage.database import Database
 from storage.tables import Request
 
 log = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """Give the time now, aware UTC."""
-    return datetime.now(UTC)
 
 
 class Kind(enum.StrEnum):

@@ -168,7 +168,7 @@ def test_no_line_and_no_print_repeats_what_was_given(environ, name):
     else:
         told = f"{settings!r} {settings}"
 
-    if name not in {"DESKHAND_CONFIG", "HTTP_HOST", "JUMPCLOUD_CLIENT_ID"}:
+    if name not in {"CLOCK_FILE", "DESKHAND_CONFIG", "HTTP_HOST", "JUMPCLOUD_CLIENT_ID"}:
         assert CANARY not in told
 
 

@@ -20,7 +20,7 @@ from bot.sandbox.server import Sandbox
 
 PORT: Final = 4010
 FOLDER: Final = Path(".demo")
-OURS: Final = ("SLACK_", "OKTA_", "JUMPCLOUD_")
+OURS: Final = ("SLACK_", "OKTA_", "JUMPCLOUD_", "CLOCK_")
 PATIENCE: Final = 5.0
 LONGEST_PAUSE: Final = 30.0
 HEALTHY: Final = 10.0

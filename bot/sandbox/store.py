@@ -10,7 +10,7 @@ import random
 import re
 import string
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -154,12 +154,15 @@ class World:
     Attributes:
         version: Raised by every change.
         traffic: What was said over HTTP.
+        ahead: By how much the clock was moved so far.
+        moved: Whom to tell when it is moved; called with `ahead`.
     """
 
     def __init__(self, seed: int = 0) -> None:
         self.version = 0
         self.traffic = Traffic()
-        self._ahead = timedelta()
+        self.ahead = timedelta()
+        self.moved: list[Callable[[timedelta], None]] = []
         self._random = random.Random(seed)
         self._changed = asyncio.Event()
         self._last_ts = 0
@@ -168,11 +171,13 @@ class World:
 
     def now(self) -> datetime:
         """Tell the time, aware UTC."""
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self.ahead
 
     def move(self, by: timedelta) -> None:
         """Set the clock forward; it keeps running from there."""
-        self._ahead += by
+        self.ahead += by
+        for told in self.moved:
+            told(self.ahead)
         self.changed()
 
     def changed(self) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import shlex
 import signal
 import socket
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -18,6 +20,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
+MINA, LEE = "U0MINA00001", "U0LEE000001"
 
 
 class Terminal:
@@ -114,9 +117,66 @@ async def test_a_port_that_is_taken_is_told_with_the_way_out(tmp_path):
 async def test_without_a_bot_it_prints_the_settings_of_one_started_by_hand(tmp_path):
     port = free_port()
     async with sandbox(tmp_path, "--port", str(port), "--no-bot") as terminal:
-        await terminal.reads("export DATABASE_URL=")
+        await terminal.reads("export CLOCK_FILE=")
         exports = dict(shlex.split(line)[1].split("=", 1) for line in terminal.said.splitlines())
 
     settings = Settings.read(exports)
     assert settings.slack_api_url == f"http://127.0.0.1:{port}/slack/api/"
     assert settings.okta_org_url == f"http://127.0.0.1:{port}/okta"
+    assert settings.clock_file.read_text("utf-8") == "0.0"
+
+
+async def act(page, who, what, **asked):
+    body = {"as": who, "do": what, **asked}
+    done = (await page.post("/control/act", json=body)).json()
+    assert done["ok"], done
+    return done
+
+
+async def seen(page, who, wanted):
+    """Look until the state shows something, and give it."""
+
+    async def look():
+        return wanted((await page.get("/control/state", params={"as": who})).json())
+
+    async with asyncio.timeout(PATIENCE):
+        while not (found := await look()):  # noqa: ASYNC110 - the bot is another process
+            await asyncio.sleep(0.05)
+        return found
+
+
+async def ask_for_ada(page, day):
+    """Mina asks for somebody to be let in on a day, and Lee approves."""
+    await act(page, MINA, "command", command="/onboard", channel="C0ITDESK001")
+    await seen(page, MINA, lambda s: s["modal"] and "Checking" not in json.dumps(s["modal"]))
+    ada = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@acme.example"}
+    await act(page, MINA, "fill", values=ada | {"start_date": day, "start_time": "09:00"})
+    await act(page, MINA, "submit")
+    await seen(page, MINA, lambda s: s["modal"] and s["modal"]["callback_id"] == "review")
+    await act(page, MINA, "submit")
+    await seen(page, LEE, lambda s: any("approve" in json.dumps(c) for c in s["channels"]))
+    await act(page, LEE, "click", action_id="approve")
+    await seen(page, LEE, lambda s: "It starts" in json.dumps(s["channels"]))
+
+
+def ada_in_okta(state):
+    return any(user["login"] == "ada@acme.example" for user in state["okta"]["users"])
+
+
+async def test_moving_the_clock_brings_a_start_date_to_the_bot_beside_it(tmp_path):
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    async with (
+        sandbox(tmp_path, "--port", str(port)) as terminal,
+        httpx.AsyncClient(base_url=url, timeout=PATIENCE) as page,
+    ):
+        await terminal.reads("Ctrl-C ends everything")
+        await seen(page, MINA, lambda s: s["bot"]["connected"])
+        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+        await ask_for_ada(page, tomorrow)
+        assert not ada_in_okta((await page.get("/control/state")).json())
+
+        await page.post("/control/clock", json={"do": "move", "seconds": 2 * 24 * 3600})
+        # One that starts looks at once, and not at its next tick.
+        await page.post("/control/bot", json={"do": "crash"})
+
+        assert await seen(page, MINA, ada_in_okta)
