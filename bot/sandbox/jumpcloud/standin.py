@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from bot.sandbox.cast import PASSWORD, Cast, Device, JumpCloudPerson
 from bot.sandbox.jumpcloud.access import Access
+from bot.sandbox.jumpcloud.commands import Commands
 from bot.sandbox.jumpcloud.directory import INDEXED, SEARCHED, Directory
 from bot.sandbox.jumpcloud.graph import Graph, Group
 from bot.sandbox.jumpcloud.insights import Insights
@@ -31,6 +32,7 @@ class JumpCloud:
         access: Keys and tokens.
         directory: The users and their rules.
         graph: Bindings and groups.
+        commands: What devices were told to do, until their agents come for it.
         insights: The log of what happened; empty at the start, whatever the cast did before.
         v2: Its settings are those of the organisation's devices.
     """
@@ -42,6 +44,7 @@ class JumpCloud:
         self.access = Access(world)
         self.insights = Insights(world, self.access)
         self.graph = Graph(users, self._systems, self.insights)
+        self.commands = Commands(self.graph)
         self.directory = Directory(world, users, self.graph, self.insights)
         self.v2 = V2(world, self.access, users, self._systems, self.graph)
         self._v1 = V1(world, self.access, self.directory, self._systems)
@@ -150,6 +153,7 @@ class JumpCloud:
         self._systems.remove(system_id)
         self.insights.system_changed("system_delete", system)
         self.v2.insights.pop(system_id, None)
+        self.commands.take(system_id)
         self._world.changed()
 
     def add_group(

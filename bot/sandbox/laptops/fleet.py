@@ -1,10 +1,10 @@
 """All laptops, and the time their agents take."""
 
-import asyncio
-import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
+from bot.sandbox.agenda import Agenda
 from bot.sandbox.cast import Cast, Device
 from bot.sandbox.jumpcloud import JumpCloud
 from bot.sandbox.laptops.account import System
@@ -23,7 +23,7 @@ class Laptops:
     """The laptops by name; `run` is the life of their agents.
 
     Attributes:
-        agent_delay: Seconds of real time from a change in JumpCloud to the agent's act; settable.
+        agent_delay: Seconds from a change in JumpCloud to the agent's act; settable.
     """
 
     def __init__(self, world: World, jumpcloud: JumpCloud, cast: Cast) -> None:
@@ -31,7 +31,7 @@ class Laptops:
         self._world = world
         self._jumpcloud = jumpcloud
         self._laptops: dict[str, Laptop] = {}
-        self._told: asyncio.Queue[tuple[float, str]] = asyncio.Queue()
+        self._told: Agenda[str] = Agenda(world)
         for device in cast.devices:
             self._open_box(device)
         jumpcloud.graph.listeners.append(self._heard)
@@ -59,15 +59,14 @@ class Laptops:
     async def run(self) -> None:
         """Let the agents act in the order in which they were told, until cancelled."""
         while True:
-            due, system_id = await self._told.get()
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            system_id = await self._told.next()
             for laptop in self:
                 if laptop.id == system_id and laptop.online:
                     laptop.apply()
                     self._world.changed()
 
     def _heard(self, system_id: str) -> None:
-        self._told.put_nowait((time.monotonic() + self.agent_delay, system_id))
+        self._told.add(self._world.now() + timedelta(seconds=self.agent_delay), system_id)
 
     def _open_box(self, device: Device) -> None:
         row = self._jumpcloud.system(device.id) or {}
