@@ -5,156 +5,46 @@
     Step      changes something; finds before it creates; may say how it is undone
     Wait      looks until something has happened; says what it saw meanwhile
     Proof     what each system showed at the end
+    Table     what is done in which state of the person and their device, as data
 
 A step is stored by its name in the plan, so a name is never reused for something else, and a
 step that requests in flight may still name is never removed.
 """
 
-import enum
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, Generic
 
 from bot.clients import Providers
 from bot.config import Config
+from bot.form import Choice, FormT
+from bot.plan import Plan
+from bot.states import Table
 
 Facts = dict[str, str]
 """Ids that steps found or made, by name. Never a secret: they are stored in clear."""
 
-FormT = TypeVar("FormT", bound="Form")
-
-
-class Search(enum.StrEnum):
-    """What a field's live search looks through; the option's value is the id found there."""
-
-    PEOPLE = "people"
-    GROUPS = "groups"
-    DEVICES = "devices"
-    TIME_ZONES = "time_zones"
-
-
-class Kind(enum.StrEnum):
-    """The input that a field is drawn as."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    EMAIL = "email"
-    CHOICE = "choice"
-    SEARCH = "search"
-    SEARCH_MANY = "search_many"
-    DATE = "date"
-    TIME = "time"
-
 
 @dataclass(frozen=True)
-class Choice:
-    """One option of a choice.
+class Past:
+    """An earlier request about somebody, once its work had begun.
 
     Attributes:
-        text: At most 75 characters, shown.
-        note: A line of explanation under it, at most 75 characters.
+        action: The action's name.
+        ended_at: Aware UTC; None while it is still at work.
     """
 
-    value: str
-    text: str
-    note: str = ""
+    reference: str
+    action: str
+    facts: Mapping[str, str]
+    begun_at: datetime
+    ended_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Ask:
-    """How one field of a form is asked for.
-
-    Attributes:
-        choices: The options, for a choice; empty when the configuration gives them.
-        max_length: Characters, for text.
-    """
-
-    label: str
-    kind: Kind = Kind.TEXT
-    hint: str = ""
-    placeholder: str = ""
-    search: Search | None = None
-    choices: tuple[Choice, ...] = ()
-    max_length: int = 100
-
-
-def ask(
-    label: str,
-    kind: Kind = Kind.TEXT,
-    *,
-    default: Any = ...,
-    hint: str = "",
-    placeholder: str = "",
-    search: Search | None = None,
-    choices: tuple[Choice, ...] = (),
-    max_length: int = 100,
-) -> Any:
-    """Declare a field of a form; a field with a default is optional in the modal."""
-    return Field(
-        default=default,
-        json_schema_extra={
-            "ask": Ask(label, kind, hint, placeholder, search, choices, max_length)  # type: ignore[dict-item]
-        },
-    )
-
-
-class Picked(BaseModel):
-    """What was chosen in a live search: its id and the text it was shown with."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    text: str
-
-
-class Form(BaseModel):
-    """What a modal asks for: text, a `Picked` or several, a date or a time, made with `ask`."""
-
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
-
-    @classmethod
-    def asks(cls) -> dict[str, Ask]:
-        """Give each field's `Ask` by name, in the order of the modal."""
-        return {
-            name: info.json_schema_extra["ask"]  # type: ignore[index, misc]
-            for name, info in cls.model_fields.items()
-        }
-
-
-class Plan(BaseModel):
-    """What an action would do to this person now, computed from live state.
-
-    It is stored with the request, and what was approved is what runs.
-
-    Attributes:
-        principal: Whom it is about: the login in small letters. Requests about one principal
-            never change anything at the same time.
-        title: One line, such as "Onboard Ada Lovelace".
-        changes: What will be changed, a line each, in order.
-        notices: What the person will notice.
-        warnings: What the requester and the approver should know before they say yes.
-        steps: Names of the action's steps that will run, in order.
-        targets: Ids and values that the steps work on; never a secret.
-        start_at: When the steps may start, aware UTC; None is as soon as it is approved.
-        start_text: The same as the requester asked for it, with the time zone; may be empty.
-        fingerprint: Digest of the state that the plan was computed from.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    principal: str
-    title: str
-    changes: tuple[str, ...]
-    notices: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    steps: tuple[str, ...]
-    targets: dict[str, str] = {}
-    start_at: datetime | None = None
-    start_text: str = ""
-    fingerprint: str
+async def no_history(principal: str) -> Sequence[Past]:
+    """Stand in for the history where there is none."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +55,7 @@ class Context:
         can_seal: Whether a one-time secret can be kept.
         approved: Whether this is the second look, just before an approved plan runs; its start
             has come by then.
+        history: Gives the requests about a principal whose work has begun, newest first.
     """
 
     providers: Providers
@@ -173,6 +64,36 @@ class Context:
     now: datetime
     can_seal: bool
     approved: bool = False
+    history: Callable[[str], Awaitable[Sequence[Past]]] = no_history
+
+
+@dataclass(frozen=True)
+class Note:
+    """A direct message to the person that a request is about.
+
+    Attributes:
+        name: Unique among the notes of its request; a repeat is not a second message.
+        email: The person's work address, by which Slack knows them.
+        lines: Plain text; each is a paragraph.
+    """
+
+    name: str
+    email: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Did:
+    """What a step did, where there is more to it than facts.
+
+    Attributes:
+        text: What was seen, for the card.
+    """
+
+    facts: Facts = field(default_factory=dict)
+    text: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +107,7 @@ class Run(Generic[FormT]):
             attempt may have done its work without our learning of it.
         seal: Keeps a one-time secret for the requester; the only way out for a secret.
         sealed: Whether one is kept for this request already.
+        since: When a wait was first looked at, aware UTC; None in a step and at its first look.
     """
 
     reference: str
@@ -198,6 +120,7 @@ class Run(Generic[FormT]):
     jumpcloud_app: str
     now: datetime
     sealed: bool = False
+    since: datetime | None = None
     seal: Callable[[Any], Awaitable[None]] | None = None
 
 
@@ -209,11 +132,13 @@ class Seen:
         text: What was seen, in words for the card, claiming no more than that.
         done: Whether the wait is over.
         facts: What was learnt; kept also when it is not over yet.
+        notes: Told to the person, also when it is not over yet.
     """
 
     text: str
     done: bool = False
     facts: Facts = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,7 +155,7 @@ class Step(Generic[FormT]):
 
     name: str
     title: str
-    do: Callable[[Run[FormT]], Awaitable[Facts]]
+    do: Callable[[Run[FormT]], Awaitable[Facts | Did]]
     undo: Callable[[Run[FormT]], Awaitable[str]] | None = None
     leaves: str = ""
 
@@ -242,12 +167,15 @@ class Wait(Generic[FormT]):
     Attributes:
         look: One look. Raises `Refused` when it can never happen; the request is then undone.
         within: When this has passed a person is asked; looking goes on all the same.
+        can_end: Whether a person may end it with a reason, such as that the device is retired.
+            What comes after must do without its facts, and the proof says what is not shown.
     """
 
     name: str
     title: str
     look: Callable[[Run[FormT]], Awaitable[Seen]]
     within: Callable[[Config], timedelta]
+    can_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,6 +193,21 @@ class Witness:
     ok: bool
 
 
+def nothing_typed(config: Config, text: str) -> dict[str, Any]:
+    """Give no first values."""
+    return {}
+
+
+def no_choices(config: Config, can_seal: bool) -> dict[str, tuple[Choice, ...]]:  # noqa: FBT001 - called by position
+    """Give no choices: the form declares its own."""
+    return {}
+
+
+async def no_brief(values: dict[str, Any], context: Context) -> tuple[str, dict[str, Any]]:
+    """Say nothing on top of the form."""
+    return "", {}
+
+
 @dataclass(frozen=True)
 class Action(Generic[FormT]):
     """One thing the helpdesk can ask for; the registry is `bot.actions.ACTIONS`.
@@ -274,13 +217,17 @@ class Action(Generic[FormT]):
         title: At most 24 characters: it heads the modal.
         usage: The command's hint, such as "[work address]".
         form: What is asked.
+        plan: Looks, and raises `InvalidForm` or `UserError` where it must not be done.
+        prove: Looks once more when all steps are done.
+        about: The field that holds the person it is about, a live search: what stands behind
+            the command is looked up for it. Empty where it is about nobody who is there already.
+        alerts: Whether its requests are told in the channel of alerts too.
+        table: What it does in every state; None where it is not about somebody who is there.
         defaults: First values of the modal, from the configuration and the command's text.
         choices: Options of those choices that the configuration gives, by field.
             A field whose choices are empty is not asked for.
         brief: Looks while the modal is open already: a line to show on top, and values for fields
             that nobody has touched.
-        plan: Looks, and raises `InvalidForm` or `UserError` where it must not be done.
-        prove: Looks once more when all steps are done.
     """
 
     name: str
@@ -288,12 +235,15 @@ class Action(Generic[FormT]):
     description: str
     usage: str
     form: type[FormT]
-    defaults: Callable[[Config, str], dict[str, Any]]
-    choices: Callable[[Config, bool], dict[str, tuple[Choice, ...]]]
-    brief: Callable[[dict[str, Any], Context], Awaitable[tuple[str, dict[str, Any]]]]
     plan: Callable[[FormT, Context], Awaitable[Plan]]
     steps: tuple[Step[FormT] | Wait[FormT], ...]
     prove: Callable[[Run[FormT]], Awaitable[tuple[Witness, ...]]]
+    about: str = ""
+    alerts: bool = False
+    table: Table | None = None
+    defaults: Callable[[Config, str], dict[str, Any]] = nothing_typed
+    choices: Callable[[Config, bool], dict[str, tuple[Choice, ...]]] = no_choices
+    brief: Callable[[dict[str, Any], Context], Awaitable[tuple[str, dict[str, Any]]]] = no_brief
 
     def step(self, name: str) -> Step[FormT] | Wait[FormT]:
         """Give the step that a stored plan names."""

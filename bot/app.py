@@ -156,12 +156,13 @@ def _build(
         awake=awake,
     )
     decisions = Decisions(database, work, engine, messenger, rights)
+    desk = Desk(database, work, messenger, rights)
     return Bot(
-        desk=Desk(database, work, messenger, rights),
+        desk=desk,
         decisions=decisions,
         engine=engine,
         messenger=messenger,
-        upkeep=Upkeep(database, work, engine, decisions, messenger),
+        upkeep=Upkeep(database, work, engine, decisions, desk, messenger),
         database=database,
     )
 
@@ -187,6 +188,7 @@ def _work(
         ledger=Ledger(
             channel=settings.requests_channel,
             remind_after=timedelta(hours=config.requests.remind_hours),
+            alerts=settings.alerts_channel,
         ),
         clock=clock,
     )

@@ -128,6 +128,27 @@ class Decisions:
         await self.engine.nudge(request)
         self.messenger.wake()
 
+    async def end_wait(self, request_id: int, position: int, *, by: str, reason: str) -> None:
+        """End a wait by hand, such as for a device that is retired: requester, or an approver.
+
+        The card then says that it was not seen, by whom it was ended and why.
+
+        Raises:
+            NotAllowed: it is neither.
+            Stale: it is over, or was ended before.
+        """
+        await self._may_end(await self._get(request_id), by)
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            if not self.work.can_end(request, position):
+                raise Stale("This wait cannot be ended by hand.")
+            if not await self.work.ledger.waived(
+                session, request, position, by=by, why=reason, now=self.work.clock()
+            ):
+                raise Stale(f"This wait of {request.reference} is over; nothing has changed.")
+        await self.engine.nudge(request)
+        self.messenger.wake()
+
     async def reveal(self, request_id: int, *, by: str) -> SecretStr:
         """Open a one-time secret, once, for its requester; it is destroyed by that.
 

@@ -5,27 +5,32 @@ the person that it happened as soon as it returns. What is decided afterwards is
 `bot.decisions`.
 """
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import search
-from bot.action import Action, Choice, Form, Kind, Plan, Search
-from bot.errors import InvalidForm, NotAllowed, Stale
+from bot.action import Action
+from bot.errors import InvalidForm, NotAllowed, NotFound, Refused, Stale, UserError
+from bot.form import Choice, Form, Kind, Search
 from bot.messenger import Messenger
+from bot.plan import Plan
 from bot.rights import Rights
-from bot.views import forms
+from bot.search import NOTHING
+from bot.views import forms, review
 from bot.work import Work
 from storage import audit, drafts, requests
 from storage.database import Database
 from storage.tables import Draft, Request
 
-NOTHING: Final = "-"
-"""Value of an option that only says why nothing was found."""
+READY: Final = "Okta and JumpCloud answer."
+MOST_MEANT: Final = 5
+MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -53,21 +58,55 @@ class Desk:
         """Give the options of a form that the configuration decides."""
         return self.action(action).choices(self.work.config, self.work.vault is not None)
 
-    async def search(self, kind: Search, text: str) -> list[Choice]:
+    async def search(
+        self, kind: Search, text: str, typed: dict[str, Any] | None = None
+    ) -> list[Choice]:
         """Find what somebody may mean who types into a search field.
 
+        Args:
+            typed: What stands in the other fields, in its stored shape.
+
         Raises:
             ProviderError: Okta or JumpCloud could not be asked.
         """
-        return await search.options(kind, text, self.work.providers)
+        return await search.options(kind, text, self.work.providers, typed)
 
-    async def brief(self, draft: Draft) -> tuple[str, dict[str, Any]]:
+    async def brief(self, draft: Draft, text: str = "") -> tuple[str, dict[str, Any]]:
         """Give a line for the top of an open modal, and values for untouched fields.
 
+        Args:
+            text: What stood behind the command: whom the action is about, in any way of saying it.
+
         Raises:
-            ProviderError: Okta or JumpCloud could not be asked.
+            ProviderError: Okta, JumpCloud or Slack could not be asked.
         """
-        return await self.action(draft.action).brief(draft.form, self.work.context())
+        action = self.action(draft.action)
+        said, more = await self._about(action.about, text) if action.about else ("", {})
+        status, values = await action.brief({**draft.form, **more}, self.work.context())
+        return " ".join(filter(None, (said, status))) or READY, more | values
+
+    async def resolve(self, text: str) -> list[Choice]:
+        """Find whom somebody means: a login, an address, an @mention, or a name.
+
+        Raises:
+            ProviderError: Okta or Slack could not be asked.
+        """
+        wanted = forms.untangle(text)
+        if mentioned := MENTION.fullmatch(wanted):
+            wanted = await self.rights.people.find_email(mentioned[1])
+        return await search.people(wanted, self.work.providers) if wanted else []
+
+    async def _about(self, field: str, text: str) -> tuple[str, dict[str, Any]]:
+        if not text.strip():
+            return "", {}
+        found = await self.resolve(text)
+        if len(found) == 1:
+            return "", {field: {"id": found[0].value, "text": found[0].text}}
+        if not found:
+            return f"Okta knows nobody by “{text.strip()}”. Please search below.", {}
+        meant = (f"{one.text} ({one.note.partition(',')[0]})" for one in found[:MOST_MEANT])
+        names = ", ".join(meant)
+        return f"Did you mean {names}? Please choose below.", {}
 
     async def may_request(self, action: str, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not ask for an action."""
@@ -115,8 +154,11 @@ class Desk:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
         return plan
 
-    async def submit(self, action: str, draft_id: str, *, by: str) -> Request:
+    async def submit(self, action: str, draft_id: str, *, by: str, typed: str = "") -> Request:
         """Turn a reviewed draft of an action into a request; sent twice, it is still one request.
+
+        Args:
+            typed: What was typed to confirm, where the plan asks for that.
 
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
@@ -130,6 +172,7 @@ class Desk:
             if sent := await requests.find_by_key(session, draft.id):
                 return sent
             request = self._request(action, draft)
+            _confirmed(request, typed)
             open_ones = await requests.list_open_about(session, request.principal)
             _refuse_second(request.principal, open_ones)
             await self.work.ledger.opened(session, request, self.approvers(action))
@@ -156,12 +199,48 @@ class Desk:
         plan = Plan.model_validate(draft.plan)
         form = forms.parse(self.action(action).form, draft.form)
         now = self.work.clock()
+        return self._made(action, plan, form, key=draft.id, requester=draft.requester, now=now)
+
+    def _made(
+        self, action: str, plan: Plan, form: Form, *, key: str, requester: str, now: datetime
+    ) -> Request:
         return Request(
-            key=draft.id, action=action, requester=draft.requester, principal=plan.principal,
-            form=form.model_dump(mode="json"), plan=draft.plan, start_at=plan.start_at,
-            created_at=now, approvals=self.approvals(action),
+            key=key, action=action, requester=requester, principal=plan.principal,
+            form=form.model_dump(mode="json"), plan=plan.model_dump(mode="json"),
+            start_at=plan.start_at, created_at=now, approvals=self.approvals(action),
             expires_at=now + timedelta(hours=self.work.config.requests.expires_hours),
+            follow_up_at=plan.follow_up.at if plan.follow_up else None,
         )  # fmt: skip
+
+    async def follow(self, request: Request) -> None:
+        """Ask for what follows a request, now that its time has come; asked twice, it is once.
+
+        What cannot be planned is said in the thread of the first request, to its requester.
+
+        Raises:
+            Unavailable: it could not be planned now; the next tick tries again.
+        """
+        follow_up = Plan.model_validate(request.plan).follow_up
+        assert follow_up is not None  # noqa: S101 - the query finds no other
+        action, key, now = self.action(follow_up.action), f"{request.key}+", self.work.clock()
+        try:
+            form = forms.parse(action.form, follow_up.values)
+            plan = await action.plan(form, self.work.context())
+        except (UserError, NotFound, Refused) as error:
+            async with self.database.transaction() as session:
+                await self.work.ledger.not_followed(session, request, str(error), now=now)
+            return
+        async with self.database.transaction() as session:
+            await requests.lock_principal(session, plan.principal)
+            if await requests.list_open_about(session, plan.principal):
+                return  # after it, at one of the next ticks
+            if not await requests.find_by_key(session, key):
+                made = self._made(
+                    action.name, plan, form, key=key, requester=request.requester, now=now
+                )
+                await self.work.ledger.opened(session, made, self.approvers(action.name))
+                await self.work.ledger.followed(session, request, made, now=now)
+        self.messenger.wake()
 
 
 async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:
@@ -171,6 +250,13 @@ async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:
     if draft.requester != by:
         raise NotAllowed("This form was opened by somebody else.")
     return draft
+
+
+def _confirmed(request: Request, typed: str) -> None:
+    wanted = str(request.plan.get("confirm") or "")
+    if wanted and forms.untangle(typed).casefold() != wanted.casefold():
+        fault = {review.CONFIRM: f"This is not {wanted}. Nothing was sent."}
+        raise InvalidForm(f"What was typed to confirm is not {wanted}. Nothing was sent.", fault)
 
 
 def _refuse_unoffered(form: Form, choices: Mapping[str, Sequence[Choice]]) -> None:

@@ -24,8 +24,8 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.action import Plan
 from bot.durable import Durable, Pace
+from bot.plan import Plan
 from bot.work import Kind, Outcome, Work, witnesses_of
 from storage import journal, requests
 from storage.database import Database
@@ -190,7 +190,9 @@ class Engine:
                 undone=[], left=[], reference=outcome.reference, now=now,
             )  # fmt: skip
             return None
-        begun = await self._ledger.begun(session, request, outcome.value, now)
+        begun = await self._ledger.begun(
+            session, request, outcome.value, now, alerts=self._work.alerts(request)
+        )
         return self._work.lanes(request) if begun else None
 
     async def _stepped(
@@ -223,10 +225,17 @@ class Engine:
                 session, request, position, StepState.RUNNING,
                 text=outcome.text, facts=outcome.facts,
             )  # fmt: skip
+        await self._ledger.told(session, request, outcome.notes, now=now)
         if self._work.overdue(request, position, row.begun_at or now):
-            await self._ledger.needs_attention(session, request, position, outcome.text, now=now)
+            await self._ledger.needs_attention(
+                session, request, position, outcome.text,
+                can_end=self._work.can_end(request, position), now=now,
+            )  # fmt: skip
         elif turn == LONG_WAIT_TURNS:
-            await self._ledger.waits_long(session, request, position, outcome.text, now=now)
+            await self._ledger.waits_long(
+                session, request, position, outcome.text,
+                can_end=self._work.can_end(request, position), now=now,
+            )  # fmt: skip
         return _unless_stopped(request, outcome)
 
     async def _ended(
@@ -237,6 +246,7 @@ class Engine:
             session, request, position, state,
             text=outcome.text, facts=outcome.facts, now=self._work.clock(),
         )  # fmt: skip
+        await self._ledger.told(session, request, outcome.notes, now=self._work.clock())
 
     async def _undoing(self, session: AsyncSession, request_id: int, failure: Outcome) -> None:
         request = await requests.get(session, request_id)

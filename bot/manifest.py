@@ -24,11 +24,14 @@ SCOPES: Final[Mapping[str, str]] = {
     "commands": "the slash commands",
     "chat:write": "posts and redraws the cards and what stands in their threads",
     "users:read": "refuses guests, deactivated people and people of other workspaces",
+    "users:read.email": "finds people by the work address that Okta has, and the other way round",
     "usergroups:read": "who is in the user groups that may ask and approve",
     "channels:read": "checks that the bot is in its public channels",
     "groups:read": "the same for private channels",
     "channels:history": "finds a card again after a crash instead of posting it twice",
     "groups:history": "the same in private channels",
+    "im:write": "opens the direct message in which a person is told",
+    "im:history": "the same in direct messages to a person",
 }
 """Every scope of the bot's token with its one use."""
 
@@ -75,8 +78,12 @@ def build_manifest(
             "background_color": "#1f3a4d",
         },
         "features": {
-            # Everything happens in channels and modals; the app has no page of its own.
-            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": False},
+            # The messages tab is where a person is told what to do; nobody has to answer there.
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "Deskhand", "always_online": True},
             "slash_commands": [_slash_command(action, url) for action in actions],
         },

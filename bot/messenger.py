@@ -23,7 +23,7 @@ from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable
-from bot.ledger import card_key
+from bot.ledger import alert_key, card_key
 from bot.logs import new_reference
 from bot.slack_errors import mapped
 from bot.views import messages
@@ -148,16 +148,25 @@ class Messenger:
             begun = await posts.begin(session, post.key)
         if begun is None:
             return
-        found = await self._find(begun, thread_ts) if begun.tried else None
-        channel, ts = found or await self._post(begun, thread_ts)
+        channel = await self._channel_of(begun)
+        ts = await self._find(begun, channel, thread_ts) if begun.tried else None
+        ts = ts or await self._post(begun, channel, thread_ts)
         async with self._database.transaction() as session:
             await posts.sent(session, begun, channel=channel, ts=ts)
 
-    async def _post(self, post: Post, thread_ts: str | None) -> tuple[str, str]:
+    async def _channel_of(self, post: Post) -> str:
+        """Tell where a message goes; a person's is the direct message with them."""
+        if not post.channel.startswith(("U", "W")):
+            return post.channel
+        with mapped():
+            answer = await self._client.conversations_open(users=post.channel)
+        return str(answer["channel"]["id"])
+
+    async def _post(self, post: Post, channel: str, thread_ts: str | None) -> str:
         await self._wait_for_turn(post.channel)
         with mapped():
             answer = await self._client.chat_postMessage(
-                channel=post.channel,
+                channel=channel,
                 thread_ts=thread_ts,
                 text=post.text,
                 blocks=post.blocks,
@@ -165,12 +174,12 @@ class Messenger:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        return str(answer["channel"]), str(answer["ts"])
+        return str(answer["ts"])
 
-    async def _find(self, post: Post, thread_ts: str | None) -> tuple[str, str] | None:
+    async def _find(self, post: Post, channel: str, thread_ts: str | None) -> str | None:
         """Look for a message that an earlier try may have sent."""
         options: dict[str, Any] = {
-            "channel": post.channel,
+            "channel": channel,
             "oldest": str(post.created_at.timestamp() - EARLIER),
             "include_all_metadata": True,
             "limit": 200,
@@ -186,7 +195,7 @@ class Messenger:
             for message in page["messages"]:
                 payload = message.get("metadata", {}).get("event_payload", {})
                 if payload.get("key") == post.key:
-                    return post.channel, str(message["ts"])
+                    return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
@@ -201,13 +210,15 @@ class Messenger:
     async def _draw(self, request: Request) -> None:
         async with self._database.transaction() as session:
             card = await posts.find(session, card_key(request))
+            alert = await posts.find(session, alert_key(request))
             steps = await journal.list_of(session, request.id or 0)
             words = await requests.list_decisions(session, request)
-        if card is None or (card.ts is None and card.failed is None):
+        if card is None or any(_on_its_way(post) for post in (card, alert)):
             return
-        text, blocks = messages.request_card(request, steps, words)
         if card.ts:
-            await self._update(card, text, blocks)
+            await self._update(card, *messages.request_card(request, steps, words))
+        if alert and alert.ts:
+            await self._update(alert, *messages.alert(request, steps, words))
         async with self._database.transaction() as session:
             await requests.drawn(session, request.id or 0, request.version)
 
@@ -249,3 +260,7 @@ class Messenger:
         if self._rate:
             limit = self._limits.setdefault(channel, AsyncLimiter(BURST, BURST / self._rate))
             await limit.acquire()
+
+
+def _on_its_way(post: Post | None) -> bool:
+    return post is not None and post.ts is None and post.failed is None

@@ -5,14 +5,19 @@ modal; for a decision and for the start of work it is read anew.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from typing import Any, Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.action import Note
+from bot.errors import NotFound, ProviderError
 from bot.policy import Person
 from bot.slack_errors import mapped
+
+log = logging.getLogger(__name__)
 
 FRESH_FOR: Final = 60.0  # seconds
 
@@ -53,6 +58,50 @@ class People:
         person = self._person(slack_id, user["user"], groups)
         self._known[slack_id] = (time.monotonic(), person)
         return person
+
+    async def address(self, notes: Sequence[Note]) -> tuple[tuple[tuple[str, Note], ...], str]:
+        """Find whom each note goes to; and words for the card where somebody cannot be told.
+
+        A message is a courtesy: what it is about is not held up for it.
+        """
+        addressed, untold = [], ""
+        for note in notes:
+            try:
+                slack_id = await self.find_id(note.email)
+            except ProviderError as error:
+                log.warning("a person cannot be told", extra={"why": str(error)})
+                slack_id = None
+            if slack_id:
+                addressed.append((slack_id, note))
+            else:
+                untold = f"{note.email} could not be told in Slack; please tell them."
+        return tuple(addressed), untold
+
+    async def find_id(self, email: str) -> str | None:
+        """Find the Slack id of whoever has a work address; None if Slack knows nobody by it.
+
+        Raises:
+            Unavailable: Slack does not answer.
+        """
+        try:
+            with mapped():
+                answer = await self._client.users_lookupByEmail(email=email)
+        except NotFound:
+            return None
+        user = answer["user"]
+        # A guest or a stranger may use an address of ours; what is for our person is not for them.
+        ours = self._person(str(user["id"]), user, frozenset())
+        return None if ours.guest or ours.deleted or ours.foreign else ours.slack_id
+
+    async def find_email(self, slack_id: str) -> str:
+        """Give the work address that Slack has of somebody; empty if it has none.
+
+        Raises:
+            Unavailable: Slack does not answer.
+        """
+        with mapped():
+            answer = await self._client.users_info(user=slack_id)
+        return str(answer["user"].get("profile", {}).get("email") or "")
 
     def _person(self, slack_id: str, user: dict[str, Any], groups: frozenset[str]) -> Person:
         return Person(

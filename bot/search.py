@@ -1,35 +1,73 @@
 """The live search behind the modals' select fields."""
 
+import asyncio
 import zoneinfo
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
-from bot.action import Choice, Search
 from bot.clients import Providers
+from bot.clients.jumpcloud import LocalAccount, ReportedAccount, System
+from bot.clients.okta import OktaUser
+from bot.form import Choice, Search
 
 MOST: Final = 20  # options; more than that is read by nobody
 
 
-async def options(search: Search, text: str, providers: Providers) -> list[Choice]:
+NOTHING: Final = "-"
+"""Value of an option that only says why nothing was found."""
+
+Typed = Mapping[str, Any]
+
+
+async def options(
+    search: Search, text: str, providers: Providers, typed: Typed | None = None
+) -> list[Choice]:
     """Find what a person may mean by what they typed; best first, at most 20.
+
+    Args:
+        typed: What stands in the other fields of the form, in its stored shape.
 
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
     """
-    return (await SEARCHES[search](text.strip(), providers))[:MOST]
+    return (await SEARCHES[search](text.strip(), providers, typed or {}))[:MOST]
 
 
-async def _people(text: str, providers: Providers) -> list[Choice]:
+async def people(text: str, providers: Providers) -> list[Choice]:
+    """Find whom somebody means who typed a login, an address or a name; one where it is certain.
+
+    Raises:
+        ProviderError: Okta could not be asked.
+    """
+    if "@" in text:
+        exact = await providers.okta.list_users_with_email(text)
+        if exact:
+            return [_person(user) for user in exact]
     found = await providers.okta.search_users(text, limit=MOST)
-    return [Choice(user.id, user.name, f"{user.login}, {user.status}") for user in found]
+    wanted = text.casefold()
+    named = [
+        user
+        for user in found
+        if wanted in (user.login.partition("@")[0].casefold(), user.name.casefold())
+    ]
+    return [_person(user) for user in (named if len(named) == 1 else found)]
 
 
-async def _groups(text: str, providers: Providers) -> list[Choice]:
+def _person(user: OktaUser) -> Choice:
+    return Choice(user.id, user.name, f"{user.login}, {user.status}")
+
+
+async def _people(text: str, providers: Providers, _typed: Typed) -> list[Choice]:
+    found = await providers.okta.search_users(text, limit=MOST)
+    return [_person(user) for user in found]
+
+
+async def _groups(text: str, providers: Providers, _typed: Typed) -> list[Choice]:
     found = await providers.okta.search_groups(text, limit=MOST)
     return [Choice(group.id, group.name, group.description) for group in found]
 
 
-async def _devices(text: str, providers: Providers) -> list[Choice]:
+async def _devices(text: str, providers: Providers, _typed: Typed) -> list[Choice]:
     found = await providers.jumpcloud.search_systems(text, limit=MOST)
     return [
         Choice(
@@ -41,15 +79,45 @@ async def _devices(text: str, providers: Providers) -> list[Choice]:
     ]
 
 
-async def _time_zones(text: str, _providers: Providers) -> list[Choice]:
+async def _local_accounts(text: str, providers: Providers, typed: Typed) -> list[Choice]:
+    """List the accounts of the chosen device that JumpCloud does not rule yet, and their age."""
+    device = typed.get("device")
+    if not isinstance(device, dict):
+        return [Choice(NOTHING, "Choose the device first")]
+    jumpcloud = providers.jumpcloud
+    system, kept = await asyncio.gather(
+        jumpcloud.get_system(device["id"]), jumpcloud.list_local_accounts(device["id"])
+    )
+    known = {account.username: account for account in kept}
+    found = [
+        Choice(account.user_name, account.user_name, _account(account, known, system))
+        for account in system.user_metrics
+        if not account.managed
+        and not account.user_name.startswith("_")
+        and text.casefold() in account.user_name.casefold()
+    ]
+    return found or [Choice(NOTHING, "The device reports no such account")]
+
+
+def _account(account: LocalAccount, known: Mapping[str, ReportedAccount], system: System) -> str:
+    told = known.get(account.user_name)
+    name = f"{told.full_name}, " if told and told.full_name else ""
+    rights = "administrator" if account.admin else "standard user"
+    seen = system.last_contact or (told.collected if told else None)
+    when = "reported now" if system.active else f"reported {seen:%d %b %H:%M} UTC" if seen else ""
+    return f"{name}{rights}, {when}".rstrip(", ")
+
+
+async def _time_zones(text: str, _providers: Providers, _typed: Typed) -> list[Choice]:
     wanted = text.casefold().replace(" ", "_")
     names = sorted(zoneinfo.available_timezones())
     return [Choice(name, name) for name in names if wanted in name.casefold()]
 
 
-SEARCHES: Final[Mapping[Search, Callable[[str, Providers], Awaitable[list[Choice]]]]] = {
+SEARCHES: Final[Mapping[Search, Callable[[str, Providers, Typed], Awaitable[list[Choice]]]]] = {
     Search.PEOPLE: _people,
     Search.GROUPS: _groups,
     Search.DEVICES: _devices,
+    Search.LOCAL_ACCOUNTS: _local_accounts,
     Search.TIME_ZONES: _time_zones,
 }

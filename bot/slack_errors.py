@@ -21,7 +21,9 @@ AGAIN_LATER: Final = frozenset(
     }
 )
 TOO_LATE: Final = "expired_trigger_id"
-GONE: Final = frozenset({"message_not_found", "not_found", "user_not_found", "no_such_subteam"})
+GONE: Final = frozenset(
+    {"message_not_found", "not_found", "user_not_found", "users_not_found", "no_such_subteam"}
+)
 OURS_TO_MEND: Final = frozenset(
     {
         "invalid_auth",

@@ -12,7 +12,9 @@ from prometheus_client import Gauge
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.decisions import Decisions
+from bot.desk import Desk
 from bot.engine import Engine
+from bot.errors import ProviderError
 from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
@@ -40,6 +42,7 @@ class Upkeep:
     work: Work
     engine: Engine
     decisions: Decisions
+    desk: Desk
     messenger: Messenger
 
     async def tick(self) -> None:
@@ -49,6 +52,7 @@ class Upkeep:
         await self.expire()
         await self.remind()
         await self.destroy_secrets()
+        await self.follow()
         await self.decisions.hand_over()
         await self.end_stranded()
         self.messenger.wake()
@@ -83,6 +87,19 @@ class Upkeep:
                 request = await requests.get(session, request_id)
                 why = "Nobody opened it in time; it is destroyed."
                 await self.work.ledger.secret_gone(session, request, why, by=DESKHAND, now=now)
+
+    async def follow(self) -> None:
+        """Ask for what follows requests that are over, such as the end of a leave."""
+        async with self.database.transaction() as session:
+            due = await requests.list_to_follow(session, now=self.work.clock())
+        for request in due:
+            try:
+                await self.desk.follow(request)
+            except ProviderError as error:
+                log.warning(
+                    "what follows a request has to wait",
+                    extra={"request": request.reference, "why": str(error)},
+                )
 
     async def end_stranded(self) -> None:
         """End requests whose work broke off: they would seem to run for ever."""

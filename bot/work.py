@@ -13,25 +13,36 @@ values: the engine stores it, so nothing in it may be a secret, a request or a f
 
 import enum
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pydantic import SecretStr
 
-from bot.action import Action, Context, Facts, Plan, Run, Step, Wait, Witness
+from bot.action import (
+    Action,
+    Context,
+    Facts,
+    Note,
+    Past,
+    Run,
+    Step,
+    Wait,
+    Witness,
+)
 from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ProviderError, Unauthorized, Unavailable, UserError
 from bot.ledger import Ledger
 from bot.logs import new_reference
+from bot.plan import Plan
 from bot.rights import Rights
 from bot.vault import Vault
 from storage import journal, requests, sealed
 from storage.database import Database
-from storage.tables import Request
+from storage.tables import Request, StepRun
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +66,7 @@ class Outcome:
         text: What was seen, or why not, in words for the card.
         facts: Ids found.
         reference: To quote, where something went wrong.
+        notes: What the person is told directly, each with the Slack id of whom it goes to.
         value: A plan, or witnesses, as JSON.
     """
 
@@ -62,6 +74,7 @@ class Outcome:
     text: str = ""
     facts: Facts = field(default_factory=dict)
     reference: str = ""
+    notes: tuple[tuple[str, Note], ...] = ()
     value: Any = None
 
 
@@ -106,8 +119,11 @@ class Work:
             # Counted before anything is done: see `journal.begin_attempt`.
             async with self.database.transaction() as session:
                 count = await journal.begin_attempt(session, request_id, position, now=self.clock())
-            facts = await step.do(await self._run(request, attempt=count))
-            return Outcome(Kind.DONE, facts=facts)
+            did = await step.do(await self._run(request, attempt=count))
+            if isinstance(did, dict):
+                return Outcome(Kind.DONE, facts=did)
+            notes, untold = await self.rights.people.address(did.notes)
+            return Outcome(Kind.DONE, f"{did.text} {untold}".strip(), did.facts, notes=notes)
 
         return await self._guarded(request_id, attempt)
 
@@ -117,8 +133,14 @@ class Work:
         async def once(request: Request) -> Outcome:
             wait = self._step(request, position)
             assert isinstance(wait, Wait)  # noqa: S101 - the engine does steps
-            seen = await wait.look(await self._run(request))
-            return Outcome(Kind.DONE if seen.done else Kind.NOT_YET, seen.text, seen.facts)
+            async with self.database.transaction() as session:
+                row = await journal.get(session, request_id, position)
+            if row.waived_by:
+                return Outcome(Kind.DONE, await self._waived(row))
+            seen = await wait.look(await self._run(request, since=row.begun_at))
+            notes, untold = await self.rights.people.address(seen.notes)
+            kind = Kind.DONE if seen.done else Kind.NOT_YET
+            return Outcome(kind, f"{seen.text} {untold}".strip(), seen.facts, notes=notes)
 
         return await self._guarded(request_id, once)
 
@@ -170,12 +192,37 @@ class Work:
             now=self.clock(),
             can_seal=self.vault is not None,
             approved=approved,
+            history=self._history,
         )
+
+    def can_end(self, request: Request, position: int) -> bool:
+        """Tell whether a person may end a wait by hand."""
+        wait = self._step(request, position)
+        return isinstance(wait, Wait) and wait.can_end
+
+    def alerts(self, request: Request) -> bool:
+        """Tell whether a request is told in the channel of alerts too."""
+        return self.actions[request.action].alerts
+
+    async def _history(self, principal: str) -> Sequence[Past]:
+        async with self.database.transaction() as session:
+            begun = await requests.list_begun_about(session, principal)
+        return [
+            Past(each.reference, each.action, each.facts, each.begun_at, each.ended_at)
+            for each in begun
+            if each.begun_at
+        ]
+
+    async def _waived(self, row: StepRun) -> str:
+        who = await self.rights.people.find(row.waived_by or "")
+        return f"Ended by {who.name or row.waived_by}: {row.waived_why}"
 
     def _step(self, request: Request, position: int) -> Step[Any] | Wait[Any]:
         return self.actions[request.action].step(request.plan["steps"][position])
 
-    async def _run(self, request: Request, *, attempt: int = 1) -> Run[Any]:
+    async def _run(
+        self, request: Request, *, attempt: int = 1, since: datetime | None = None
+    ) -> Run[Any]:
         async def seal(secret: SecretStr) -> None:
             await self._seal(request, secret)
 
@@ -192,6 +239,7 @@ class Work:
             jumpcloud_app=self.jumpcloud_app,
             now=self.clock(),
             sealed=kept is not None,
+            since=since,
             seal=seal if self.vault else None,
         )
 

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.decisions import Decisions
-from bot.views import forms, messages, prompts
+from bot.views import forms, messages, progress, prompts
 from handlers.errors import afterwards, answered, open_view, update_view
 
 IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the way
@@ -18,7 +18,8 @@ IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the w
 def register(app: AsyncApp, decisions: Decisions) -> None:
     """Bind the buttons of every request."""
     _register_answers(app, decisions)
-    _register_modals(app, decisions)
+    _register_reasons(app, decisions)
+    _register_cancel(app, decisions)
 
     @app.action(messages.REVEAL)
     @answered
@@ -37,7 +38,7 @@ def _register_answers(app: AsyncApp, decisions: Decisions) -> None:
         work = functools.partial(decisions.approve, request_id, round_, by=body["user"]["id"])
         await _then_ack(ack, context, work)
 
-    @app.action(messages.STOP)
+    @app.action(progress.STOP)
     @answered
     async def stop(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         request_id, _ = messages.target(body["actions"][0]["value"])
@@ -45,7 +46,7 @@ def _register_answers(app: AsyncApp, decisions: Decisions) -> None:
         await _then_ack(ack, context, work)
 
 
-def _register_modals(app: AsyncApp, decisions: Decisions) -> None:
+def _register_reasons(app: AsyncApp, decisions: Decisions) -> None:
     @app.action(prompts.DENY)
     @answered
     async def ask_why(
@@ -61,6 +62,24 @@ def _register_modals(app: AsyncApp, decisions: Decisions) -> None:
         await decisions.deny(request_id, round_, by=body["user"]["id"], reason=_reason(body))
         await ack(response_action="clear")
 
+    @app.action(prompts.END_WAIT)
+    @answered
+    async def ask_which_reason(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        modal = prompts.end_wait_modal(*_named(body))
+        afterwards(context, functools.partial(open_view, client, body["trigger_id"], modal))
+
+    @app.view(prompts.END_WAIT)
+    @answered
+    async def end_wait(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        request_id, position = messages.target(body["view"]["private_metadata"])
+        await decisions.end_wait(request_id, position, by=body["user"]["id"], reason=_reason(body))
+        await ack(response_action="clear")
+
+
+def _register_cancel(app: AsyncApp, decisions: Decisions) -> None:
     @app.action(prompts.CANCEL)
     @answered
     async def ask_again(

@@ -19,6 +19,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Bind one listener for each action."""
     for action in desk.work.actions.values():
         app.command(f"/{action.name}")(_listener(desk, action))
+        app.action(forms.opener(action.name))(_button(desk, action))
 
 
 def _listener(desk: Desk, action: Action[Any]) -> Any:
@@ -35,17 +36,35 @@ def _listener(desk: Desk, action: Action[Any]) -> Any:
     return open_form
 
 
+def _button(desk: Desk, action: Action[Any]) -> Any:
+    """Answer a button that opens an action, about whom its value names."""
+
+    @answered
+    async def open_form(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        pressed = {
+            "user_id": body["user"]["id"],
+            "text": body["actions"][0].get("value"),
+            "trigger_id": body["trigger_id"],
+        }
+        afterwards(context, functools.partial(_open, desk, action, pressed, client))
+
+    return open_form
+
+
 async def _open(
     desk: Desk, action: Action[Any], body: dict[str, Any], client: AsyncWebClient
 ) -> None:
-    by = body["user_id"]
-    draft = await desk.open(action.name, by=by, text=str(body.get("text") or ""))
+    by, text = body["user_id"], str(body.get("text") or "")
+    draft = await desk.open(action.name, by=by, text=text)
     draw = functools.partial(forms.form_modal, action, draft.id, choices=desk.choices(action.name))
     # The trigger lives for three seconds: nothing is looked up before the modal is open.
     opened = await open_view(client, body["trigger_id"], draw(values=draft.form, status=LOOKING))
     try:
         await desk.may_request(action.name, by)
-        status, more = await desk.brief(draft)
+        status, more = await desk.brief(draft, text)
     except NotAllowed as error:
         await desk.refused(None, by=by, what=action.name, why=str(error))
         problem = problem_of(error)

@@ -20,10 +20,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import NOTHING
 from bot.doors import AFTERWARDS
 from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable, UserError
 from bot.logs import new_reference
+from bot.search import NOTHING
 from bot.slack_errors import mapped
 from bot.views import elements, review
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.action import Search
 from bot.desk import Desk
 from bot.errors import Unavailable
+from bot.form import Search
 from bot.views import elements, forms
 from handlers.errors import answered
 
@@ -27,7 +27,8 @@ def _listener(desk: Desk, search: Search) -> Any:
     async def offer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         try:
             async with asyncio.timeout(IN_TIME):
-                found = await desk.search(search, str(body.get("value") or ""))
+                typed = forms.typed(body["view"]) if body.get("view") else {}
+                found = await desk.search(search, str(body.get("value") or ""), typed)
         except TimeoutError:
             raise Unavailable("The search takes too long.") from None
         await ack(options=[elements.option(hit.text, hit.value, hit.note) for hit in found])

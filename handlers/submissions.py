@@ -7,9 +7,10 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.action import Action, Plan
+from bot.action import Action
 from bot.desk import Desk
 from bot.errors import InvalidForm, ProviderError, Stale, UserError
+from bot.plan import Plan
 from bot.views import forms, review
 from handlers.errors import afterwards, answered, problem_of, update_view
 
@@ -46,14 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(review.REVIEW)
     @answered
     async def send(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        view = body["view"]
-        action, draft_id = forms.action_name(view), forms.draft_id(view)
-        request = await desk.submit(action, draft_id, by=body["user"]["id"])
-        # The receipt is the acknowledgement: the request is written.
-        receipt = review.receipt(
-            request.reference, desk.work.ledger.channel, desk.approvers(request.action)
-        )
-        await ack(response_action="update", view=receipt)
+        await ack(**await _send(desk, body["view"], by=body["user"]["id"]))
 
     app.view_closed(forms.FORM)(_closed)
 
@@ -61,6 +55,21 @@ def register(app: AsyncApp, desk: Desk) -> None:
 @answered
 async def _closed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     await ack()
+
+
+async def _send(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:
+    """Give the acknowledgement of a request that is written: its receipt."""
+    typed = str(forms.typed(view).get(review.CONFIRM) or "")
+    try:
+        request = await desk.submit(
+            forms.action_name(view), forms.draft_id(view), by=by, typed=typed
+        )
+    except InvalidForm as error:
+        if review.CONFIRM not in error.fields:
+            raise
+        return {"response_action": "errors", "errors": error.fields}
+    channel, approvers = desk.work.ledger.channel, desk.approvers(request.action)
+    return _update(review.receipt(request.reference, channel, approvers))
 
 
 async def _plan(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:

@@ -83,3 +83,21 @@ async def note(
         .values(**values)
     )
     await requests.touch(session, request_id)
+
+
+async def waive(
+    session: AsyncSession, request_id: int, position: int, *, by: str, why: str
+) -> bool:
+    """Note that a person ends a wait; False if it is over, or was ended before."""
+    open_ = [StepState.WAITING, StepState.RUNNING, StepState.RETRYING]
+    changed = await session.exec(
+        update(StepRun)
+        .where(
+            col(StepRun.request_id) == request_id,
+            col(StepRun.position) == position,
+            col(StepRun.state).in_(open_),
+            col(StepRun.waived_by).is_(None),
+        )
+        .values(waived_by=by, waived_why=why)
+    )
+    return bool(changed.rowcount == 1)

@@ -75,6 +75,42 @@ async def list_open_about(session: AsyncSession, principal: str) -> Sequence[Req
     return found.all()
 
 
+async def list_begun_about(session: AsyncSession, principal: str) -> Sequence[Request]:
+    """List the requests about a principal whose work has begun, newest first."""
+    found = await session.exec(
+        select(Request)
+        .where(col(Request.principal) == principal, col(Request.begun_at).is_not(None))
+        .order_by(col(Request.id).desc())
+    )
+    return found.all()
+
+
+async def list_to_follow(session: AsyncSession, *, now: datetime) -> Sequence[Request]:
+    """List requests that succeeded and whose follow-up is due and was not asked for yet."""
+    found = await session.exec(
+        select(Request)
+        .where(
+            col(Request.state).in_([State.DONE, State.UNPROVEN]),
+            col(Request.followed).is_(False),
+            col(Request.follow_up_at) <= now,
+        )
+        .order_by(col(Request.id))
+    )
+    return found.all()
+
+
+async def list_open(session: AsyncSession, *, limit: int = 50) -> Sequence[Request]:
+    """List the requests that are not over, oldest first."""
+    over = [state for state in State if state.over]
+    found = await session.exec(
+        select(Request)
+        .where(col(Request.state).not_in(over))
+        .order_by(col(Request.id))
+        .limit(limit)
+    )
+    return found.all()
+
+
 async def move(
     session: AsyncSession,
     request_id: int,

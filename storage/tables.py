@@ -155,6 +155,8 @@ class Request(SQLModel, table=True):
     handed_over: bool = Field(default=False, index=True)  # its workflow has been started
     version: int = 1  # grows with every change that the card shows
     drawn: int = 0  # the version that the card in Slack shows
+    follow_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # see `Plan.follow_up`
+    followed: bool = False  # what follows has been asked for
 
     @property
     def reference(self) -> str:
@@ -193,6 +195,8 @@ class StepRun(SQLModel, table=True):
     )
     attempts: int = 0
     detail: str = ""  # what was last seen or went wrong, in words
+    waived_by: str | None = None  # who ended a wait by hand, and why
+    waived_why: str = ""
     begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

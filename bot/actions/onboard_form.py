@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from pydantic import field_validator
 
-from bot.action import Choice, Form, Kind, Picked, Search, ask
 from bot.config import Config
+from bot.form import Choice, Form, Kind, Picked, Search, ask
 
 BY_MAIL: Final = "mail"
 BY_PASSWORD: Final = "password"  # noqa: S105 - the name of a way in

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.action import Context, Picked
+from bot.action import Context
 from bot.clients.jumpcloud import JumpCloudUser, System
 from bot.clients.okta import App, Group, OktaUser
 from bot.errors import NotFound
+from bot.form import Picked
 from bot.identity import jumpcloud_username
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.action import Context, Plan
+from bot.action import Context
 from bot.actions.onboard_form import ADMIN, BY_MAIL, BY_PASSWORD, OnboardForm
 from bot.actions.onboard_lookup import Found, look_up
 from bot.actions.shared import when
@@ -19,6 +19,7 @@ from bot.clients.okta import App, OktaUser
 from bot.config import Config
 from bot.errors import InvalidForm
 from bot.identity import jumpcloud_username, username_fault
+from bot.plan import Plan
 
 MOST_GROUPS: Final = 20  # that Okta takes when a person is created
 LAPTOPS: Final = frozenset({"darwin", "windows", "linux"})

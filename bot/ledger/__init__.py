@@ -8,10 +8,10 @@ or nothing did. The desk calls it for what people do, the engine for what follow
 from dataclasses import dataclass
 
 from bot.ledger.asking import Asking
-from bot.ledger.book import card_key
+from bot.ledger.book import alert_key, card_key
 from bot.ledger.working import Working
 
-__all__ = ["Ledger", "card_key"]
+__all__ = ["Ledger", "alert_key", "card_key"]
 
 
 @dataclass(frozen=True)
@@ -21,4 +21,5 @@ class Ledger(Asking, Working):
     Attributes:
         channel: Slack id of the requests channel, where cards and their threads stand.
         remind_after: Until the first reminder; each later one waits twice as long.
+        alerts: Slack id of the channel of alerts; None where there is none.
     """

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.action import Note
 from bot.views import messages
 from storage import audit, posts, requests
+from storage.audit import DESKHAND
 from storage.tables import Request
 
 Message = tuple[str, list[dict[str, Any]]]
@@ -20,6 +22,7 @@ class Book:
 
     channel: str
     remind_after: timedelta
+    alerts: str | None = None
 
     async def _ask(
         self, session: AsyncSession, request: Request, approvers: Sequence[str], *, now: datetime
@@ -46,6 +49,25 @@ class Book:
             thread_key=card_key(request), text=text, blocks=blocks, now=now,
         )  # fmt: skip
 
+    async def told(
+        self,
+        session: AsyncSession,
+        request: Request,
+        notes: Sequence[tuple[str, Note]],
+        *,
+        now: datetime,
+    ) -> None:
+        """The person that it is about is told something directly, each note once."""
+        for slack_id, note in notes:
+            key = f"{request.reference}:note:{note.name}"
+            if await posts.find(session, key):
+                continue
+            text, blocks = messages.note(note, request.reference)
+            await posts.add(session, key, channel=slack_id, text=text, blocks=blocks, now=now)
+            await self._record(
+                session, request, "person told", by=DESKHAND, now=now, note=note.name
+            )
+
     async def _record(
         self, session: AsyncSession, request: Request, act: str, *, by: str, now: datetime,
         **detail: Any,
@@ -56,3 +78,8 @@ class Book:
 def card_key(request: Request) -> str:
     """Name the post that is the request's card."""
     return f"{request.reference}:card"
+
+
+def alert_key(request: Request) -> str:
+    """Name the post that tells of a request in the channel of alerts."""
+    return f"{request.reference}:alert"

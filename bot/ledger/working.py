@@ -7,10 +7,11 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.action import Plan, Witness
-from bot.ledger.book import Book
-from bot.views import messages
-from storage import journal, requests
+from bot.action import Witness
+from bot.ledger.book import Book, alert_key
+from bot.plan import Plan
+from bot.views import messages, progress
+from storage import journal, posts, requests
 from storage.audit import DESKHAND
 from storage.tables import Request, State, StepState
 
@@ -26,8 +27,14 @@ class Working(Book):
         request: Request,
         steps: Sequence[tuple[str, str]],
         now: datetime,
+        *,
+        alerts: bool = False,
     ) -> bool:
-        """Work starts; False if the request was taken back meanwhile."""
+        """Work starts; False if the request was taken back meanwhile.
+
+        Args:
+            alerts: Tell of it in the channel of alerts too.
+        """
         moved = await requests.move(
             session, request.id or 0, come_from=[State.SCHEDULED], to=State.RUNNING, begun_at=now
         )
@@ -35,13 +42,42 @@ class Working(Book):
             await journal.lay_out(session, request.id or 0, steps)
             await self._record(session, request, "begun", by=DESKHAND, now=now)
             await self._show_answer(session, request)
+            if alerts and self.alerts:
+                await self._alert(session, request, self.alerts, now=now)
         return moved
+
+    async def _alert(
+        self, session: AsyncSession, request: Request, channel: str, *, now: datetime
+    ) -> None:
+        steps = await journal.list_of(session, request.id or 0)
+        words = await requests.list_decisions(session, request)
+        text, blocks = messages.alert(request, steps, words)
+        await posts.add(
+            session, alert_key(request), channel=channel, text=text, blocks=blocks, now=now
+        )
+
+    async def waived(
+        self, session: AsyncSession, request: Request, position: int, *,
+        by: str, why: str, now: datetime,
+    ) -> bool:  # fmt: skip
+        """A person ends a wait by hand; False if it is over, or was ended before."""
+        if not request.state.working:
+            return False
+        if not await journal.waive(session, request.id or 0, position, by=by, why=why):
+            return False
+        step = await journal.get(session, request.id or 0, position)
+        await self._record(session, request, "wait ended", by=by, now=now, step=position, why=why)
+        await self._say(
+            session, request, f"waived:{position}",
+            progress.waived(request, step.title, by, why), now=now,
+        )  # fmt: skip
+        return True
 
     async def delayed(
         self, session: AsyncSession, request: Request, why: str, *, now: datetime
     ) -> None:
         """Approved work cannot begin yet; it is said once in each round."""
-        said = messages.delayed(request, why)
+        said = progress.delayed(request, why)
         await self._say(session, request, f"delayed:{request.round}", said, now=now)
 
     async def asked_again(
@@ -61,6 +97,7 @@ class Working(Book):
             plan=plan.model_dump(mode="json"), round=request.round + 1, handed_over=False,
             decided_by=None, decided_at=None, expires_at=expires_at,
             remind_at=now + self.remind_after, reminders=0,
+            follow_up_at=plan.follow_up.at if plan.follow_up else None,
         )  # fmt: skip
         if not moved:
             return
@@ -109,8 +146,9 @@ class Working(Book):
         await journal.note(session, request.id or 0, position, state, detail=text)
 
     async def needs_attention(
-        self, session: AsyncSession, request: Request, position: int, text: str, *, now: datetime
-    ) -> None:
+        self, session: AsyncSession, request: Request, position: int, text: str, *,
+        can_end: bool, now: datetime,
+    ) -> None:  # fmt: skip
         """A wait has taken longer than it should: a person is asked; looking goes on."""
         moved = await requests.move(
             session, request.id or 0, come_from=[State.RUNNING], to=State.ATTENTION
@@ -120,7 +158,7 @@ class Working(Book):
             await self._record(session, request, "attention", by=DESKHAND, now=now, text=text)
             await self._say(
                 session, request, f"attention:{position}",
-                messages.needs_attention(request, step.title, text), now=now,
+                progress.needs_attention(request, step, text, can_end=can_end), now=now,
             )  # fmt: skip
 
     async def back_to_work(self, session: AsyncSession, request: Request) -> None:
@@ -128,13 +166,18 @@ class Working(Book):
         await requests.move(session, request.id or 0, come_from=[State.ATTENTION], to=State.RUNNING)
 
     async def waits_long(
-        self, session: AsyncSession, request: Request, position: int, text: str, *, now: datetime
-    ) -> None:
-        """A wait goes on for some time: the thread says for what, and how to stop it."""
+        self, session: AsyncSession, request: Request, position: int, text: str, *,
+        can_end: bool = False, now: datetime,
+    ) -> None:  # fmt: skip
+        """A wait goes on for some time: the thread says for what, and how to stop it.
+
+        Args:
+            can_end: Whether a person may end it with a reason.
+        """
         step = await journal.get(session, request.id or 0, position)
         await self._say(
             session, request, f"waits:{position}",
-            messages.waiting_for(request, step.title, text), now=now,
+            progress.waiting_for(request, step, text, can_end=can_end), now=now,
         )  # fmt: skip
 
     async def undoing(
@@ -173,7 +216,7 @@ class Working(Book):
         await self._show_answer(session, request)
         await self._say(
             session, request, "failed",
-            messages.failed(request, why, undone, left, reference), now=now,
+            progress.failed(request, why, undone, left, reference), now=now,
         )  # fmt: skip
 
     async def stranded(
@@ -206,8 +249,26 @@ class Working(Book):
             await self._record(
                 session, request, str(ending), by=DESKHAND, now=now, witnesses=request.witnesses
             )
-            say = messages.finished if proven else messages.unproven
+            say = progress.finished if proven else progress.unproven
             await self._say(session, request, "end", say(request, witnesses), now=now)
+
+    async def followed(
+        self, session: AsyncSession, request: Request, made: Request, *, now: datetime
+    ) -> None:
+        """What follows was asked for; its card is another one."""
+        await requests.touch(session, request.id or 0, followed=True)
+        await self._record(
+            session, request, "followed", by=DESKHAND, now=now, reference=made.reference
+        )
+        await self._say(session, request, "followed", progress.followed(request, made), now=now)
+
+    async def not_followed(
+        self, session: AsyncSession, request: Request, why: str, *, now: datetime
+    ) -> None:
+        """What follows cannot be asked for: its requester is told, and it is not tried again."""
+        await requests.touch(session, request.id or 0, followed=True)
+        await self._record(session, request, "not followed", by=DESKHAND, now=now, why=why)
+        await self._say(session, request, "followed", progress.not_followed(request, why), now=now)
 
 
 def _differences(old: Plan, new: Plan) -> list[str]:

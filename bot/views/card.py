@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.action import Plan, Witness
+from bot.action import Witness
+from bot.plan import Plan
 from bot.views import kit
 from bot.views.kit import Block, Message
 from bot.views.review import count, starting
@@ -71,6 +72,34 @@ def request_card(
         blocks.append(kit.listed("⚠ Warning", plan.warnings))
     blocks += [*_work(request, plan, journal), *_outcome(request)]
     return kit.escape(f"{title} · {request.reference}: {STATES[request.state]}"), blocks
+
+
+def alert(request: Request, journal: Sequence[StepRun], decisions: Sequence[Decision]) -> Message:
+    """Tell the channel of alerts: who, by whom, approved by whom, what is closed, what is open.
+
+    It is redrawn like the card, and claims no more than the journal and the witnesses say.
+    """
+    plan = Plan.model_validate(request.plan)
+    title = kit.cut(kit.clean(plan.title), kit.HEADER - len(request.reference) - 3)
+    done = [each.title for each in journal if each.state is StepState.DONE and not each.waived_by]
+    open_ = [_step(each, given_up=request.state.over) for each in journal if _unfinished(each)]
+    blocks = [
+        kit.header(f"{title} · {request.reference}"),
+        kit.section(f"*{STATES[request.state]}*"),
+        kit.fields(_facts(request, plan, decisions)),
+    ]
+    if done:
+        blocks.append(kit.listed("Closed, or done", [f"✓ {one}" for one in done], "lines"))
+    if open_:
+        blocks.append(kit.listed("Still open", open_, "lines"))
+    return kit.escape(f"{title} · {request.reference}: {STATES[request.state]}"), [
+        *blocks,
+        *_outcome(request),
+    ]
+
+
+def _unfinished(step: StepRun) -> bool:
+    return step.state is not StepState.DONE or step.waived_by is not None
 
 
 def witnessed(witnesses: Sequence[Witness]) -> Block:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final
 
-from bot.action import Ask, Choice, Kind, Search
+from bot.form import Ask, Choice, Kind, Search
 from bot.views import kit
 from bot.views.kit import Block
 
@@ -16,6 +16,8 @@ _OPTION: Final = 75
 _OPTION_VALUE: Final = 150
 _OPTIONS: Final = 100
 _RADIOS: Final = 4  # our own: more are easier to find in a list
+_LETTERS: Final = {Search.TIME_ZONES: 1, Search.LOCAL_ACCOUNTS: 0}
+"""How much has to be typed before a search begins; a device has few accounts."""
 _MAX_TEXT: Final = 3000
 _MAX_EMAIL: Final = 255
 
@@ -81,7 +83,7 @@ def _search_many(ask: Ask, value: Any, _: Sequence[Choice]) -> Block:
 
 
 def _searching(ask: Ask) -> Block:
-    letters = 1 if ask.search is Search.TIME_ZONES else 2
+    letters = _LETTERS.get(ask.search, 2) if ask.search else 2
     action_id = f"search_{ask.search}"
     return {"action_id": action_id, "min_query_length": letters} | _placeholder(ask)
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.action import Action, Ask, Choice, Form, FormT, Kind
+from bot.action import Action
 from bot.errors import InvalidForm, Stale
+from bot.form import Ask, Choice, Form, FormT, Kind
 from bot.views import kit
 from bot.views.elements import element
 from bot.views.kit import Block, View
@@ -95,6 +96,11 @@ def _fields(
             drawn["action_id"] += REFILLED
         optional = not form.model_fields[name].is_required()
         yield kit.field(name, ask.label, drawn, hint=ask.hint, optional=optional)
+
+
+def opener(action_name: str) -> str:
+    """Name the buttons that open an action; their value says whom it is about."""
+    return f"open_{action_name}"
 
 
 def metadata(action: Action[Any], draft_id: str) -> str:

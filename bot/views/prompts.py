@@ -7,6 +7,7 @@ from bot.views.kit import Block, View
 
 DENY: Final = "deny"
 CANCEL: Final = "cancel"
+END_WAIT: Final = "end_wait"
 SECRET: Final = "secret"  # noqa: S105 - the name of a modal
 REASON: Final = "reason"
 
@@ -39,6 +40,25 @@ def cancel_modal(request_id: int, round: int, reference: str) -> View:  # noqa: 
         submit="Cancel request",
         close="Back",
         metadata=f"{request_id}:{round}",
+    )
+
+
+def end_wait_modal(request_id: int, position: int, reference: str) -> View:
+    """Ask for the reason why nobody shall wait any longer."""
+    reason = _reason("Such as: the device is retired.") | {"min_length": _LEAST}
+    return kit.modal(
+        f"End a wait of {reference}"[: kit.TITLE],
+        [
+            kit.say(
+                "The request goes on without it. The card will say that it was not seen, who "
+                "ended the wait, and why."
+            ),
+            kit.field(REASON, "Why?", reason),
+        ],
+        callback_id=END_WAIT,
+        submit="End the wait",
+        close="Back",
+        metadata=f"{request_id}:{position}",
     )
 
 

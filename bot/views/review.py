@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bot.action import Action, Plan
+from bot.action import Action
+from bot.plan import Plan
 from bot.views import kit
 from bot.views.forms import metadata
 from bot.views.kit import Block, View
@@ -12,6 +13,7 @@ REVIEW: Final = "review"
 COMPUTING: Final = "computing"
 CHANGE: Final = "change_form"
 NOTE: Final = "note"
+CONFIRM: Final = "confirm"
 
 _COUNTS: Final = ("nobody", "one", "two", "three", "four", "five")
 
@@ -48,6 +50,8 @@ def review_modal(
     blocks.append(kit.listed("What will change", plan.changes or ["Nothing"], "ordered"))
     if plan.notices:
         blocks.append(kit.listed("What the person will notice", plan.notices))
+    if plan.confirm:
+        blocks.append(_typed_confirmation(plan.confirm))
     starts, approved_by = starting(plan), approval(approvers, approvals)
     blocks += [
         kit.fields([("When it starts", starts), ("Who approves", approved_by)]),
@@ -146,6 +150,13 @@ def help_text(action: Action[Any]) -> str:
         "You see the plan before anything is sent, and nothing changes before it is approved."
     )
     return kit.cut(text, kit.SECTION)
+
+
+def _typed_confirmation(wanted: str) -> Block:
+    """Ask for something to be typed: a hand that clicks by habit stops here."""
+    typed = {"type": "plain_text_input", "action_id": "v", "max_length": kit.LINE}
+    label = f"Type {wanted} to confirm"
+    return kit.field(CONFIRM, label, typed, hint="So that nobody is taken for somebody else.")
 
 
 def _change() -> Block:

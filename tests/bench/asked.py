@@ -4,8 +4,8 @@ import json
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from bot.action import Plan
 from bot.actions import ACTIONS
+from bot.plan import Plan
 from bot.views import review
 from storage.database import Database
 from storage.tables import Draft

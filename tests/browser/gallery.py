@@ -9,11 +9,12 @@ from typing import Any, Final
 from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.action import Plan, Witness
+from bot.action import Witness
 from bot.actions import ACTIONS
 from bot.config import Config
+from bot.plan import Plan
 from bot.sandbox.server import Sandbox
-from bot.views import forms, messages, prompts, review
+from bot.views import forms, messages, progress, prompts, review
 from bot.views.card import request_card
 from storage.tables import Decision, Request, State, StepRun, StepState
 from tests.browser.story import SLOW, act_as
@@ -104,22 +105,23 @@ def said() -> Iterator[tuple[str, messages.Message]]:
     asked, running = request(State.PENDING), request(State.RUNNING)
     yes = [Decision(request_id=42, round=1, by=LEE, approved=True, at=NOW)]
     no = [Decision(request_id=42, round=1, by=LEE, approved=False, reason="Spring.", at=NOW)]
-    waits = (TITLES[3], DETAILS[StepState.RUNNING])
+    wait = StepRun(request_id=42, position=3, name="s", title=TITLES[3], state=StepState.RUNNING)
+    waits = (wait, DETAILS[StepState.RUNNING])
     yield "ask", messages.ask(asked, [LEADS])
     yield "answered-yes", messages.answered(running, yes)
     yield "answered-no", messages.answered(request(State.DENIED), no)
     yield "answered-expired", messages.answered(request(State.EXPIRED), [])
     yield "asked-again", messages.asked_again(asked, ["JumpCloud: the account arrives staged"])
     yield "reminder", messages.reminder(asked, [LEADS])
-    yield "delayed", messages.delayed(request(State.SCHEDULED), "Okta does not answer.")
-    yield "waiting", messages.waiting_for(running, *waits)
-    yield "attention", messages.needs_attention(request(State.ATTENTION), *waits)
-    yield "finished", messages.finished(request(State.DONE), SEEN)
-    yield "unproven", messages.unproven(request(State.UNPROVEN), UNSEEN)
+    yield "delayed", progress.delayed(request(State.SCHEDULED), "Okta does not answer.")
+    yield "waiting", progress.waiting_for(running, *waits)
+    yield "attention", progress.needs_attention(request(State.ATTENTION), *waits)
+    yield "finished", progress.finished(request(State.DONE), SEEN)
+    yield "unproven", progress.unproven(request(State.UNPROVEN), UNSEEN)
     undone = [DETAILS[StepState.UNDONE]]
     left = ["Bind the device: JumpCloud does not answer."]
     why = DETAILS[StepState.FAILED]
-    yield "failed", messages.failed(request(State.FAILED), why, undone, left, "E-7K2F9Q")
+    yield "failed", progress.failed(request(State.FAILED), why, undone, left, "E-7K2F9Q")
     yield "secret-ready", messages.secret_ready(request(State.DONE), NOW)
     yield (
         "secret-gone",

@@ -5,7 +5,9 @@ from typing import Any
 
 from hypothesis import settings
 
-from bot.action import Action, Choice, Form, Kind, Picked, Plan, Search, ask
+from bot.action import Action
+from bot.form import Choice, Form, Kind, Picked, Search, ask
+from bot.plan import Plan
 from storage.tables import Decision, Request, State, StepRun, StepState
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -121,6 +123,13 @@ def journal(text: str = "") -> list[StepRun]:
         StepRun(request_id=42, position=n, name="s", title=title, state=state, detail=text)
         for n, state in enumerate(StepState)
     ]
+
+
+def step(title: str = "Create in Okta") -> StepRun:
+    """Make one step of a journal that is under way."""
+    return StepRun(
+        request_id=42, position=3, name="s", title=title, state=StepState.RUNNING, detail=""
+    )
 
 
 def decision(*, approved: bool = True, by: str = LEE, round_: int = 1) -> Decision:

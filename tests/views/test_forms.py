@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.action import Choice
 from bot.errors import Stale
+from bot.form import Choice
 from bot.sandbox.slack.blocks import finished
 from bot.sandbox.slack.values import initial_values, kept_values, state
 from bot.views import forms

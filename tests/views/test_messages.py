@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.action import Witness
+from bot.action import Note, Witness
 from bot.errors import Stale
-from bot.views import messages
+from bot.views import messages, progress
 from storage.tables import State
 from tests.views.rules import buttons_in, check_message, check_modal, said_in
-from tests.views.samples import DESK, HOSTILE, LEE, MINA, NOW, decision, plan, request
+from tests.views.samples import DESK, HOSTILE, LEE, MINA, NOW, decision, plan, request, step
 
 LATER = {"start_at": NOW + timedelta(days=7)}
 DECIDE = {"approve": "42:1", "deny": "42:1", "cancel": "42:1"}
@@ -22,12 +22,16 @@ def all_notes(text):
         messages.asked_again(asked, [text] * 40),
         messages.asked_again(asked, []),
         messages.reminder(asked, [LEE, DESK]),
-        messages.waiting_for(asked, text, text),
-        messages.needs_attention(asked, text, text),
-        messages.finished(asked, seen),
-        messages.unproven(asked, seen),
-        messages.failed(asked, text, [text] * 30, [text] * 30, text),
-        messages.failed(asked, text, [], [], ""),
+        progress.waiting_for(asked, step(text), text, can_end=True),
+        progress.needs_attention(asked, step(text), text),
+        progress.followed(asked, request(State.PENDING, text)),
+        progress.not_followed(asked, text),
+        progress.waived(asked, text, LEE, text),
+        messages.note(Note("n", text, text, (text, text)), "REQ-42"),
+        progress.finished(asked, seen),
+        progress.unproven(asked, seen),
+        progress.failed(asked, text, [text] * 30, [text] * 30, text),
+        progress.failed(asked, text, [], [], ""),
         messages.secret_ready(asked, NOW),
         messages.secret_gone(asked, text),
     ]
@@ -132,20 +136,27 @@ def test_a_request_asked_again_says_what_is_different():
     assert "nothing was done" in said
 
 
-@pytest.mark.parametrize("say", [messages.waiting_for, messages.needs_attention])
+@pytest.mark.parametrize("say", [progress.waiting_for, progress.needs_attention])
 def test_a_long_wait_says_what_was_seen_and_can_be_stopped(say):
-    _, blocks = say(request(State.RUNNING), "Have the account", "LT-ADA is offline")
+    _, blocks = say(request(State.RUNNING), step("Have the account"), "LT-ADA is offline")
 
     assert "Have the account" in said_in(blocks)
     assert "Seen now: LT-ADA is offline" in said_in(blocks)
     assert buttons_in(blocks) == {"stop": "42:1"}
 
 
+@pytest.mark.parametrize("say", [progress.waiting_for, progress.needs_attention])
+def test_a_wait_that_a_person_may_end_offers_that(say):
+    _, blocks = say(request(State.RUNNING), step("Reach each device"), "gone", can_end=True)
+
+    assert buttons_in(blocks) == {"end_wait": "42:3", "stop": "42:1"}
+
+
 @pytest.mark.parametrize(
     ("state", "word"), [(State.FAILED, "has failed"), (State.CANCELLED, "was stopped")]
 )
 def test_a_failure_says_why_what_was_undone_and_what_is_left(state, word):
-    text, blocks = messages.failed(
+    text, blocks = progress.failed(
         request(state), "Okta said no.", ["Ada is deactivated"], ["The app"], "req-okta"
     )
 
@@ -155,7 +166,7 @@ def test_a_failure_says_why_what_was_undone_and_what_is_left(state, word):
 
 
 def test_a_failure_that_left_nothing_says_so():
-    said = said_in(messages.failed(request(State.FAILED), "No.", [], [], "REQ-42")[1])
+    said = said_in(progress.failed(request(State.FAILED), "No.", [], [], "REQ-42")[1])
 
     assert "Nothing is left to clear up." in said
     assert said.count("To quote: REQ-42") == said.count("To quote: ") == 1

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, field_validator, model_validator
 
-from bot.action import Form, Picked, ask
 from bot.errors import InvalidForm
+from bot.form import Form, Picked, ask
 from bot.views import forms
 from tests.views.samples import QUICK, VALUES, SampleForm
 

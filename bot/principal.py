@@ -1,0 +1,127 @@
+"""One person as both directories and their devices show them at this moment.
+
+What belongs together is found by id wherever there is one: Okta's assignment of the JumpCloud app
+names the JumpCloud user. Only where it does not is the address taken.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.clients import Providers
+from bot.clients.jumpcloud import Association, JumpCloudUser, LocalAccount, System
+from bot.clients.okta import AppUser, OktaUser
+from bot.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A device that a person is bound to.
+
+    Attributes:
+        account: Theirs there, as the device reported it; None where it reports none of that name.
+        admin: Whether the binding makes them an administrator.
+        direct: False where only groups bind them, which no unbinding ends.
+    """
+
+    system: System
+    account: LocalAccount | None
+    admin: bool = False
+    direct: bool = True
+
+    @property
+    def name(self) -> str:
+        """What people call the device."""
+        return self.system.display_name
+
+    @property
+    def managed(self) -> bool:
+        """Whether JumpCloud rules the person's account there."""
+        return self.account is not None and self.account.managed
+
+    @property
+    def closed(self) -> bool:
+        """Whether the person's account there was last reported as disabled, or not there."""
+        return self.account is None or self.account.suspended
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A person in Okta, in JumpCloud, or in both.
+
+    Attributes:
+        app_user: Their assignment to the JumpCloud app in Okta.
+        machines: Their devices, in the order of their names.
+    """
+
+    okta: OktaUser | None = None
+    app_user: AppUser | None = None
+    jumpcloud: JumpCloudUser | None = None
+    machines: tuple[Machine, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """First and last name, or whatever there is to call them by."""
+        if self.okta:
+            return self.okta.name
+        return self.jumpcloud.display_name if self.jumpcloud else "nobody"
+
+    @property
+    def login(self) -> str:
+        """Their login in small letters, by which requests about them are kept apart."""
+        if self.okta:
+            return self.okta.login.casefold()
+        return self.jumpcloud.email.casefold() if self.jumpcloud else ""
+
+
+async def find_principal(providers: Providers, jumpcloud_app: str, key: str) -> Principal:
+    """Look a person up everywhere, at once where one answer does not need another.
+
+    Args:
+        jumpcloud_app: Id of the JumpCloud app in Okta.
+        key: Okta id, full login, or e-mail address.
+
+    Raises:
+        ProviderError: Okta or JumpCloud could not be asked.
+    """
+    okta, by_address = await asyncio.gather(
+        providers.okta.find_user(key), _by_address(providers, key)
+    )
+    app_user, jumpcloud = None, by_address
+    if okta:
+        app_user = await providers.okta.find_app_user(jumpcloud_app, okta.id)
+        jumpcloud = await _mirrored(providers, app_user, okta, by_address)
+    machines = await list_machines(providers, jumpcloud) if jumpcloud else ()
+    return Principal(okta, app_user, jumpcloud, machines)
+
+
+async def list_machines(providers: Providers, user: JumpCloudUser) -> tuple[Machine, ...]:
+    """List a person's devices with their account on each, by name."""
+    bound = await providers.jumpcloud.list_user_systems(user.id)
+    systems = await asyncio.gather(*(_machine(providers, user, edge) for edge in bound))
+    return tuple(sorted(filter(None, systems), key=lambda machine: machine.name.casefold()))
+
+
+async def _by_address(providers: Providers, key: str) -> JumpCloudUser | None:
+    return await providers.jumpcloud.find_user(email=key) if "@" in key else None
+
+
+async def _mirrored(
+    providers: Providers, app_user: AppUser | None, okta: OktaUser, known: JumpCloudUser | None
+) -> JumpCloudUser | None:
+    external_id = app_user.external_id if app_user else ""
+    if external_id and not (known and known.id == external_id):
+        try:
+            return await providers.jumpcloud.get_user(external_id)
+        except NotFound:
+            return None  # deleted in JumpCloud; the assignment still names it
+    if known is None and not external_id:
+        return await providers.jumpcloud.find_user(email=okta.email or okta.login)
+    return known
+
+
+async def _machine(providers: Providers, user: JumpCloudUser, edge: Association) -> Machine | None:
+    try:
+        system = await providers.jumpcloud.get_system(edge.id)
+    except NotFound:
+        return None  # deleted while we looked
+    return Machine(system, system.account(user.account_name), admin=edge.sudo, direct=edge.direct)
