@@ -5,15 +5,12 @@ where it does.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, Final, Literal, get_args
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
-
-from bot.sandbox.store import World, matches
+from bot.sandbox.store import World
+from bot.sandbox.traffic import matches
 
 Kind = Literal["refuse", "throttle", "crowd", "slow", "down", "stop", "lost", "hold", "crash"]
 KINDS: Final = get_args(Kind)
@@ -33,6 +30,8 @@ class Fault:
         times: How often; None is for ever.
         seconds: The pause of `slow`, and when a throttled caller may come again.
         retry_after: Whether `throttle` sends Retry-After; by default as the provider does.
+        id: What it is called by whoever wants to end it.
+        struck: How often it has acted.
     """
 
     match: str
@@ -43,6 +42,8 @@ class Fault:
     seconds: float = 1
     retry_after: bool | None = None
     then: Callable[[], Awaitable[None] | None] | None = None
+    id: str = ""
+    struck: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def release(self) -> None:
@@ -62,12 +63,20 @@ class Faults:
         self._world = world
         self.rules: list[Fault] = []
         self.pausing: list[Fault] = []
+        self._asked = 0
+
+    @property
+    def in_force(self) -> list[Fault]:
+        """Every fault that waits for an exchange or holds one, in the order of asking."""
+        spent = dict.fromkeys(each for each in self.pausing if each not in self.rules)
+        return [*spent, *self.rules]
 
     def add(self, match: str, kind: Kind, **options: Any) -> Fault:
         """Ask for a fault; the options are the other fields of `Fault`."""
         if kind not in KINDS:
             raise ValueError(f"unknown kind {kind!r}; one of {', '.join(KINDS)}")
-        fault = Fault(match, kind, **options)
+        self._asked += 1
+        fault = Fault(match, kind, id=str(self._asked), **options)
         self.rules.append(fault)
         self._world.changed()
         return fault
@@ -75,6 +84,10 @@ class Faults:
     def crash_after(self, match: str, then: Callable[[], Awaitable[None] | None]) -> Fault:
         """Call `then` once, when the work is done and nobody was told; the answer is lost."""
         return self.add(match, "crash", times=1, then=then)
+
+    def find(self, fault_id: str) -> Fault | None:
+        """Find a fault in force by its id."""
+        return next((each for each in self.in_force if each.id == fault_id), None)
 
     def remove(self, fault: Fault) -> None:
         """End one fault, and let go of what it holds."""
@@ -85,7 +98,7 @@ class Faults:
 
     def clear(self) -> None:
         """End every fault, and let go of what they hold."""
-        for fault in (*self.rules, *self.pausing):
+        for fault in self.in_force:
             self.remove(fault)
 
     async def pause(self, fault: Fault) -> None:
@@ -108,72 +121,9 @@ class Faults:
         return None
 
     def _used(self, fault: Fault) -> Fault:
+        fault.struck += 1
         if fault.times is not None:
             fault.times -= 1
             if fault.times <= 0:
                 self.rules.remove(fault)
         return fault
-
-
-def refusal(provider: str, fault: Fault, error_id: str) -> Response:
-    """Build the answer of a fault that does no work, in the provider's own shape."""
-    if fault.body is not None:
-        status = fault.status or {"throttle": 429, "crowd": 429, "down": 503}.get(fault.kind, 403)
-        return JSONResponse(fault.body, status, headers=_pace(provider, fault, status))
-    if fault.kind == "down":
-        # A gateway in front of a provider answers for it, and not in JSON.
-        page = "<html><body><h1>503 Service Unavailable</h1></body></html>"
-        return HTMLResponse(page, fault.status or 503)
-    status = fault.status or (429 if fault.kind in ("throttle", "crowd") else 403)
-    return _SHAPES[provider](status, _pace(provider, fault, status), error_id)
-
-
-def _pace(provider: str, fault: Fault, status: int) -> dict[str, str]:
-    if status != HTTPStatus.TOO_MANY_REQUESTS:
-        return {}
-    headers = {}
-    if provider == "Okta":
-        # Wall clock, not the world's: a client sets it against the Date header.
-        reset = int(time.time() + fault.seconds)
-        # A limit of 0 is how Okta says that it is not the pace, but too many calls at once.
-        limit = "0" if fault.kind == "crowd" else "50"
-        headers = {"X-Rate-Limit-Limit": limit, "X-Rate-Limit-Remaining": "0"}
-        headers["X-Rate-Limit-Reset"] = str(reset)
-    wanted = fault.retry_after
-    if wanted or (wanted is None and provider == "Slack"):
-        headers["Retry-After"] = str(max(1, round(fault.seconds)))
-    return headers
-
-
-def _okta(status: int, headers: dict[str, str], error_id: str) -> Response:
-    code, text = {
-        401: ("E0000011", "Invalid token provided"),
-        403: ("E0000006", "You do not have permission to perform the requested action"),
-        404: ("E0000007", "Not found: Resource not found"),
-        429: ("E0000047", "API call exceeded rate limit due to too many requests."),
-        503: ("E0000010", "Service is in read only mode"),
-    }.get(status, ("E0000009", "Internal Server Error"))
-    body = {"errorCode": code, "errorSummary": text, "errorLink": code}
-    headers = headers | {"X-Okta-Request-Id": error_id}
-    return JSONResponse(
-        body | {"errorId": f"oae{error_id[:22]}", "errorCauses": []}, status, headers
-    )
-
-
-def _slack(status: int, headers: dict[str, str], error_id: str) -> Response:
-    # Slack says no with 200 and a word; only its pace and its faults have a status.
-    throttled = status == HTTPStatus.TOO_MANY_REQUESTS
-    error = "ratelimited" if throttled else "not_allowed_token_type"
-    shown = 200 if status == HTTPStatus.FORBIDDEN else status
-    return JSONResponse(
-        {"ok": False, "error": error}, shown, headers | {"x-slack-req-id": error_id}
-    )
-
-
-def _jumpcloud(status: int, headers: dict[str, str], error_id: str) -> Response:
-    text = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 429: "Too Many Requests"}
-    message = text.get(status, "Internal Server Error")
-    return JSONResponse({"message": message}, status, headers | {"x-request-id": error_id})
-
-
-_SHAPES: Final = {"Okta": _okta, "Slack": _slack, "JumpCloud": _jumpcloud}

@@ -1,148 +1,20 @@
 """The world that the stand-ins share: one clock, one source of ids, one log of what was said.
 
 A change to anything in it raises `World.version`, and whoever waits looks again. Nothing is kept
-on disk: a sandbox that is started again is new. Secrets never enter the log of traffic, so that
-the page can show all of it.
+on disk: a sandbox that is started again is new.
 """
 
 import asyncio
 import random
-import re
 import string
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Final
 
-KEPT: Final = 1000
-MASK: Final = "•••"
+from bot.sandbox.traffic import Traffic
+
 ALPHANUMERIC: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 SLACK_ALPHABET: Final = string.digits + string.ascii_uppercase
-SECRET_KEYS: Final = frozenset(
-    {
-        "access_token",
-        "activationtoken",
-        "activationurl",
-        "api_key",
-        "answer",
-        "client_assertion",
-        "client_secret",
-        "newpassword",
-        "oldpassword",
-        "password",
-        "refresh_token",
-        "resetpasswordurl",
-        "secret",
-        "temppassword",
-        "token",
-    }
-)
-TOKENS: Final = re.compile(r"\b(?:xox[a-z]-|xapp-|SSWS\s+|ticket=)[\w.-]+")
-
-
-def masked(value: Any) -> Any:
-    """Copy a JSON value with every password, token and one-time link replaced by dots."""
-    if isinstance(value, dict):
-        return {
-            key: _dots(item) if str(key).lower() in SECRET_KEYS else masked(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [masked(item) for item in value]
-    return TOKENS.sub(MASK, value) if isinstance(value, str) else value
-
-
-def _dots(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _dots(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_dots(item) for item in value]
-    return MASK if isinstance(value, str) and value else value
-
-
-def matches(pattern: str, method: str, path: str) -> bool:
-    """Say whether an exchange is meant by a pattern such as `POST /okta/api/v1/users`.
-
-    A path is meant as a whole; `*` stands for any characters, also slashes, and a `/` at the end
-    for everything below. `*` as the method is any method; `*` alone is every exchange.
-    """
-    wanted, _, glob = pattern.partition(" ")
-    glob = glob.strip() or "*"
-    if glob.endswith("/"):
-        glob += "*"
-    return wanted in ("*", method) and fnmatchcase(path, glob)
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One request and what was answered, as the page shows it; secrets are masked.
-
-    Attributes:
-        at: Aware UTC of the world's clock, when the answer was given.
-        to: "Slack", "Okta" or "JumpCloud".
-        path: Without the query, which is in `query`.
-        status: 0 when the connection was closed without an answer.
-        ms: Milliseconds from request to answer.
-        request_id: The provider's own id of the exchange; may be empty.
-        summary: What went wrong, in the provider's words; empty when nothing did.
-    """
-
-    number: int
-    at: datetime
-    to: str
-    method: str
-    path: str
-    query: str
-    status: int
-    ms: float
-    request_id: str
-    summary: str
-    request_body: Any
-    response_body: Any
-
-
-class Traffic:
-    """The latest exchanges, oldest first, and a count of all of them."""
-
-    def __init__(self) -> None:
-        self._kept: deque[Exchange] = deque(maxlen=KEPT)
-        self._counts: Counter[tuple[str, str]] = Counter()
-        self._number = 0
-
-    def __iter__(self) -> Iterator[Exchange]:
-        return iter(tuple(self._kept))
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def add(self, *, at: datetime, to: str, method: str, path: str, **rest: Any) -> Exchange:
-        """Record an exchange; bodies are masked here."""
-        self._number += 1
-        self._counts[method, path] += 1
-        for body in ("request_body", "response_body"):
-            rest[body] = masked(rest[body])
-        exchange = Exchange(number=self._number, at=at, to=to, method=method, path=path, **rest)
-        self._kept.append(exchange)
-        return exchange
-
-    def last(self, count: int) -> list[Exchange]:
-        """List the newest exchanges, oldest first."""
-        return list(self._kept)[-count:]
-
-    def matching(self, pattern: str) -> list[Exchange]:
-        """List the exchanges still kept that a pattern means; see `matches`."""
-        return [each for each in self._kept if matches(pattern, each.method, each.path)]
-
-    def count(self, pattern: str) -> int:
-        """Count the exchanges since the start that a pattern means, answered or not."""
-        return sum(n for key, n in self._counts.items() if matches(pattern, *key))
-
-    def clear(self) -> None:
-        """Forget everything, the counts too."""
-        self._kept.clear()
-        self._counts.clear()
 
 
 class World:

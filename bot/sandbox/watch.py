@@ -5,14 +5,13 @@ died.
 """
 
 import contextlib
-import json
 import time
-from typing import Any, Final
-from urllib.parse import parse_qs
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.sandbox.faults import Fault, Faults, refusal
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.refusals import refusal
 from bot.sandbox.store import World
 
 WATCHED: Final = {
@@ -23,7 +22,7 @@ WATCHED: Final = {
     "/jumpcloud/": "JumpCloud",
     "/insights/": "JumpCloud",
 }
-LONGEST_BODY: Final = 20_000
+ANSWERING: Final = ("refuse", "throttle", "crowd", "down")
 
 
 class Watch:
@@ -41,12 +40,11 @@ class Watch:
         if scope["type"] != "http" or provider is None:
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
-        asked = await _body(receive)
         answer = _Answer()
+        asked = await _body(receive)
         fault = self._faults.take(scope["method"], path)
         told = await self._serve(scope, asked, answer, provider, fault)
-        self._record(scope, provider, asked, answer if told else _Answer(), started)
+        self._record(scope, provider, asked, answer if told else answer.unheard(), fault)
         if told:
             await answer.send(send)
         else:
@@ -56,7 +54,7 @@ class Watch:
         self, scope: Scope, asked: bytes, answer: "_Answer", provider: str, fault: Fault | None
     ) -> bool:
         """Work the answer out; False when nobody shall hear it."""
-        if fault and fault.kind in ("refuse", "throttle", "crowd", "down"):
+        if fault and fault.kind in ANSWERING:
             response = refusal(provider, fault, self._world.request_id())
             await response(scope, _replay(asked), answer)
             return True
@@ -72,21 +70,21 @@ class Watch:
         return not (fault and fault.kind in ("lost", "crash"))
 
     def _record(
-        self, scope: Scope, provider: str, asked: bytes, answer: "_Answer", started: float
+        self, scope: Scope, provider: str, asked: bytes, answer: "_Answer", fault: Fault | None
     ) -> None:
-        said = _readable(bytes(answer.body))
         self._world.traffic.add(
             at=self._world.now(),
             to=provider,
             method=scope["method"],
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
+            headers=scope["headers"],
             status=answer.status,
-            ms=round((time.perf_counter() - started) * 1000, 1),
+            ms=(time.perf_counter() - answer.began) * 1000,
             request_id=answer.request_id(),
-            summary=_complaint(said) if answer.status else "closed without an answer",
-            request_body=_readable(asked),
-            response_body=said,
+            fault=fault.kind if fault else "",
+            asked=asked,
+            answered=bytes(answer.body),
         )
         self._world.changed()
 
@@ -95,6 +93,7 @@ class _Answer:
     """What the app says, kept back until it is known whether anybody shall hear it."""
 
     def __init__(self) -> None:
+        self.began = time.perf_counter()
         self.status = 0
         self.body = bytearray()
         self._messages: list[Message] = []
@@ -103,6 +102,12 @@ class _Answer:
         self.status = message.get("status", self.status)
         self.body += message.get("body", b"")
         self._messages.append(message)
+
+    def unheard(self) -> "_Answer":
+        """Give what the caller has of it: nothing, as late."""
+        nothing = _Answer()
+        nothing.began = self.began
+        return nothing
 
     def request_id(self) -> str:
         headers = self._messages[0].get("headers", []) if self._messages else []
@@ -139,23 +144,3 @@ async def _hang_up(scope: Scope, receive: Receive) -> None:
     with contextlib.suppress(RuntimeError):
         while (await receive())["type"] != "http.disconnect":
             pass
-
-
-def _readable(body: bytes) -> Any:
-    if not body or len(body) > LONGEST_BODY:
-        return f"{len(body)} bytes" if body else None
-    text = body.decode("utf-8", errors="replace")
-    with contextlib.suppress(ValueError):
-        return json.loads(text)
-    form = parse_qs(text)
-    return {name: values[0] for name, values in form.items()} or text
-
-
-def _complaint(said: Any) -> str:
-    if not isinstance(said, dict):
-        return ""
-    causes = said.get("errorCauses") or []
-    because = f" ({causes[0].get('errorSummary', '')})" if causes else ""
-    text = said.get("errorSummary") or said.get("error") or said.get("message") or ""
-    # Slack's `message` is what was posted, not a complaint.
-    return f"{text}{because}" if isinstance(text, str) else ""

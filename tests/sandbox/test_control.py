@@ -209,17 +209,6 @@ async def test_laptops_are_plugged_out_and_refuse_a_wrong_password(page, sandbox
     assert nowhere == {"ok": False, "error": "There is no laptop LT-NONE."}
 
 
-async def test_faults_are_added_shown_and_ended(page, sandbox):
-    made = await do(page, "faults", do="add", match="* /okta/*", kind="down", times=2)
-    shown = (await seen(page))["faults"]
-    refused = await page.get(f"{sandbox.url}/okta/api/v1/users")
-    await do(page, "faults", do="remove", id=made["id"])
-
-    assert shown == [{"id": made["id"], "match": "* /okta/*", "kind": "down", "times": 2}]
-    assert refused.status_code == 503
-    assert (await seen(page))["faults"] == []
-
-
 async def test_the_clock_moves_forward_only(page, sandbox):
     before = sandbox.world.now()
     moved = await do(page, "clock", do="move", seconds=3600)
@@ -228,23 +217,6 @@ async def test_the_clock_moves_forward_only(page, sandbox):
     assert moved["ok"]
     assert (sandbox.world.now() - before).total_seconds() >= 3600
     assert not back["ok"]
-
-
-async def test_the_bot_is_killed_only_where_the_sandbox_started_it(page, sandbox):
-    class Process:
-        pid = 1
-        killed = False
-
-        def kill(self):
-            self.killed = True
-
-    alone = await do(page, "bot", do="crash")
-    sandbox.bot = Process()
-    beside = await do(page, "bot", do="crash")
-
-    assert not alone["ok"]
-    assert beside["ok"]
-    assert sandbox.bot.killed
 
 
 async def test_an_exchange_is_shown_whole_without_its_secrets(page, sandbox):

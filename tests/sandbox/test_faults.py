@@ -8,8 +8,11 @@ from datetime import UTC, timedelta
 import httpx
 import pytest
 
-from bot.sandbox.faults import Fault, refusal
-from bot.sandbox.store import MASK, World, masked, matches
+from bot.sandbox.faults import Fault
+from bot.sandbox.masking import MASK, masked
+from bot.sandbox.refusals import refusal
+from bot.sandbox.store import World
+from bot.sandbox.traffic import matches
 
 USERS = "/okta/api/v1/users"
 

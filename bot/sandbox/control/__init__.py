@@ -4,7 +4,7 @@
     GET  stream             server-sent events: the version, at each change
     GET  traffic/{number}   an exchange with its bodies
     POST act                somebody does something in Slack
-    POST okta jumpcloud scim laptops faults clock bot
+    POST okta jumpcloud scim laptops slack tokens faults clock bot
 
 A POST is answered `{"ok": true, ...}`, or `{"ok": false, "error": "..."}` with a sentence for the
 person. Only pages of this machine are answered: anybody's page could ask a port of 127.0.0.1.

@@ -1,12 +1,11 @@
 """What the page shows, as one JSON object: Slack as one person sees it, and the world around it."""
 
-import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import Person
 from bot.sandbox.slack.workspace import Channel, Member
-from bot.sandbox.store import Exchange
+from bot.sandbox.traffic import Exchange
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -35,7 +34,13 @@ def snapshot(sandbox: "Sandbox", person: Person, commands: list[Json]) -> Json:
         "jumpcloud": _jumpcloud(sandbox),
         "laptops": [laptop.as_dict() for laptop in sandbox.laptops],
         "traffic": [_line(each) for each in sandbox.traffic.last(SHOWN_TRAFFIC)],
-        "faults": [_fault(each) for each in sandbox.faults.rules],
+        "faults": [_fault(each) for each in sandbox.faults.in_force],
+        "tokens": {
+            "Slack": not sandbox.slack.access.revoked,
+            "Okta": not sandbox.okta.auth.revoked,
+            "JumpCloud": not sandbox.jumpcloud.access.revoked,
+        },
+        "ahead": sandbox.world.ahead.total_seconds(),
         "scim": {"delay": sandbox.scim.delay, "refusing": sandbox.scim.refusing},
         "bot": _bot(sandbox),
     }
@@ -44,7 +49,15 @@ def snapshot(sandbox: "Sandbox", person: Person, commands: list[Json]) -> Json:
 def bodies(sandbox: "Sandbox", number: int) -> Json | None:
     """Draw one exchange whole; None when it is no longer kept."""
     found = next((each for each in sandbox.traffic if each.number == number), None)
-    return dataclasses.asdict(found) | {"at": found.at.isoformat()} if found else None
+    if found is None:
+        return None
+    return _line(found) | {
+        "query": found.query,
+        "headers": found.headers,
+        "request_id": found.request_id,
+        "request_body": found.request_body,
+        "response_body": found.response_body,
+    }
 
 
 def _slack(sandbox: "Sandbox", person: Person) -> Json:
@@ -188,18 +201,27 @@ def _line(each: Exchange) -> Json:
     return {
         "number": each.number,
         "at": each.at.isoformat(),
-        "source": "Bot",
+        "source": each.source,
         "to": each.to,
         "method": each.method,
         "path": each.path,
         "status": each.status,
-        "ms": each.ms,
+        "ms": round(each.ms, 1),
         "summary": each.summary,
+        "fault": each.fault,
     }
 
 
 def _fault(each: Fault) -> Json:
-    return {"id": str(id(each)), "match": each.match, "kind": each.kind, "times": each.times}
+    return {
+        "id": each.id,
+        "match": each.match,
+        "kind": each.kind,
+        "times": each.times,
+        "status": each.status,
+        "seconds": each.seconds,
+        "struck": each.struck,
+    }
 
 
 def _bot(sandbox: "Sandbox") -> Json:

@@ -28,6 +28,7 @@ class Access:
         api_key: The administrator's key; replacing it kills the old one at once.
         client_id: A service account's id; its secret is `client_secret`.
         token_lifetime: Seconds of the world's clock that a token is good for.
+        revoked: Whether the key and the service account are gone.
         many_tenants: Whether the administrator has several organisations and must name one.
     """
 
@@ -36,6 +37,7 @@ class Access:
         self.client_id = "sandbox-bot"
         self.client_secret = "sandbox-client-secret"
         self.token_lifetime = 3600
+        self.revoked = False
         self.many_tenants = False
         self._world = world
         self._tokens: dict[str, datetime] = {}
@@ -64,7 +66,7 @@ class Access:
         Source: POST /oauth2/token
         """
         form = parse_qs((await request.body()).decode("latin-1"))
-        if _basic(request) != (self.client_id, self.client_secret):
+        if self.revoked or _basic(request) != (self.client_id, self.client_secret):
             return JSONResponse({"error": "invalid_client"}, 401)
         if form.get("grant_type") != ["client_credentials"]:
             return JSONResponse({"error": "unsupported_grant_type"}, 400)
@@ -81,11 +83,11 @@ class Access:
         return {"initiated_by": account, "auth_method": "service account"}
 
     def _check_caller(self, request: Request) -> None:
-        if request.headers.get("x-api-key") == self.api_key:
+        if request.headers.get("x-api-key") == self.api_key and not self.revoked:
             return
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         expires = self._tokens.get(token) if kind.lower() == "bearer" else None
-        if expires is None or expires <= self._world.now():
+        if self.revoked or expires is None or expires <= self._world.now():
             message = "Unauthorized: api key user not found"
             raise Problem(401, message, {"error": "Unauthorized"})
 

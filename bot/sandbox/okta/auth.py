@@ -78,7 +78,8 @@ class Auth:
     """The API token, the clients, and the access tokens given to them.
 
     Attributes:
-        api_token: The one SSWS token; empty when there is none, or it was revoked.
+        api_token: The one SSWS token; empty when there is none.
+        revoked: Whether the token is revoked, and every service app deactivated.
     """
 
     def __init__(self, world: World, owner: Mapping[str, Any]) -> None:
@@ -86,6 +87,7 @@ class Auth:
         self._owner = owner
         self.api_token = f"00{world.characters(40)}"
         self.token_id = world.okta_id("00T")
+        self.revoked = False
         self.clients: dict[str, Client] = {}
         self.nonce = world.characters(32)
         self._grants: dict[str, Grant] = {}
@@ -112,6 +114,8 @@ class Auth:
             OktaError: E0000011 for no or a bad token, E0000006 for a missing scope.
             TokenError: a DPoP-bound token came without its proof.
         """
+        if self.revoked:
+            raise OktaError("E0000011")
         kind, _, token = proof.authorization.partition(" ")
         if kind == "SSWS" and token and token == self.api_token:
             return self._owner, self.token_id
@@ -168,7 +172,7 @@ class Auth:
             raise TokenError("invalid_client", "A client_assertion must be provided.", 401)
         try:
             claimed = jwt.decode(assertion, options={"verify_signature": False})
-            client = self.clients[str(claimed["iss"])]
+            client = self._active(str(claimed["iss"]))
             options: Any = {"require": ["exp", "iss", "sub", "aud"]}
             claims = jwt.decode(
                 assertion, client.key, ALGORITHMS, audience=url, subject=client.id, options=options
@@ -182,6 +186,11 @@ class Auth:
             raise TokenError("invalid_client", text, 401)
         self._once(claims)
         return client
+
+    def _active(self, client_id: str) -> Client:
+        if self.revoked:
+            raise KeyError(client_id)
+        return self.clients[client_id]
 
     def _once(self, claims: Mapping[str, Any]) -> None:
         # An assertion is used up even when the answer is that a nonce is missing.

@@ -5,6 +5,8 @@ again: the person sees an error. An event is: at once, after a minute, and after
 """
 
 import asyncio
+import json
+import time
 from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, Final
@@ -79,8 +81,41 @@ class Delivery:
     async def _attempt(
         self, kind: Kind, payload: dict[str, Any], *, retry: int, reason: str
     ) -> dict[str, Any]:
+        began = time.perf_counter()
+        over_socket = bool(self._sockets.connections)
+        answer: dict[str, Any] | None = None
+        note = ""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._send(kind, payload, retry=retry, reason=reason)
+                return answer
+        except TimeoutError as error:
+            note = "operation_timeout"
+            raise Unanswered(note) from error
+        except Unanswered as error:
+            note = error.code
+            raise
+        finally:
+            self._world.traffic.add(
+                at=self._world.now(),
+                source="Slack",
+                to="Bot",
+                method="socket" if over_socket else "POST",
+                path=_subject(kind, payload),
+                status=0 if answer is None else 200,
+                ms=(time.perf_counter() - began) * 1000,
+                note=f"{note}, try {retry + 1}" if note and retry else note,
+                # As it is now: the message in it may change before anybody looks.
+                asked=json.dumps(payload).encode(),
+                answered=answer or None,
+            )
+            self._world.changed()
+
+    async def _send(
+        self, kind: Kind, payload: dict[str, Any], *, retry: int, reason: str
+    ) -> dict[str, Any]:
         if self._sockets.connections:
-            answer = self._sockets.send(
+            return await self._sockets.send(
                 {
                     "type": kind,
                     "payload": payload,
@@ -89,14 +124,8 @@ class Delivery:
                     "retry_reason": reason,
                 }
             )
-        else:
-            told = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
-            answer = self._http.send(kind, payload, told if retry else None)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await answer
-        except TimeoutError as error:
-            raise Unanswered("operation_timeout") from error
+        told = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
+        return await self._http.send(kind, payload, told if retry else None)
 
     async def _until_reachable(self) -> None:
         while not self.reachable:
@@ -113,3 +142,14 @@ class Delivery:
                     await self._world.wait_changed(self._world.version)
             except TimeoutError:
                 return
+
+
+def _subject(kind: Kind, payload: dict[str, Any]) -> str:
+    """Name an envelope by its type and by what it is about."""
+    if kind == "slash_commands":
+        return f"{kind} {payload['command']}"
+    if kind == "events_api":
+        return f"{kind} {payload['event']['type']}"
+    view, actions = payload.get("view") or {}, payload.get("actions") or [{}]
+    about = payload.get("action_id") or actions[0].get("action_id") or payload.get("callback_id")
+    return f"{payload['type']} {about or view.get('callback_id') or ''}".strip()

@@ -127,7 +127,8 @@ class Sockets:
             if politely:
                 await self._goodbye(connection.websocket, reason)
             else:
-                await _hang_up(connection.websocket)
+                # As a network that breaks: no close frame, and nothing more is heard.
+                connection.websocket.scope["state"]["transport"].abort()
 
     async def _goodbye(self, websocket: WebSocket, reason: str) -> None:
         frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}

@@ -5,11 +5,18 @@ added to the answer.
 
 slack okta jumpcloud scim laptops    one file for each part of the world
 trouble                              faults, the clock, the bot
+access                               the bot's tokens and sockets
 """
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.sandbox.control.deeds.access import (
+    AskedOfSlack,
+    AskedOfTokens,
+    drop_sockets,
+    set_tokens,
+)
 from bot.sandbox.control.deeds.asked import Asked, CannotDo, Json
 from bot.sandbox.control.deeds.jumpcloud import AskedOfJumpCloud, set_jumpcloud
 from bot.sandbox.control.deeds.laptops import AskedOfLaptop, use_laptop
@@ -41,4 +48,6 @@ DEEDS: Final[dict[str, tuple[type[Asked], Deed]]] = {
     "faults": (AskedOfFaults, set_fault),
     "clock": (AskedOfClock, move_clock),
     "bot": (AskedOfBot, crash_bot),
+    "tokens": (AskedOfTokens, set_tokens),
+    "slack": (AskedOfSlack, drop_sockets),
 }

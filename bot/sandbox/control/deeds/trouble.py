@@ -1,5 +1,6 @@
 """Faults, time, and the death of the bot."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,11 +16,16 @@ YEAR: Final = 366 * 24 * 3600
 
 
 class AskedOfFaults(Asked):
-    """A fault begins or ends; see `bot.sandbox.faults.Fault`."""
+    """A fault begins or ends; see `bot.sandbox.faults.Fault`.
+
+    Attributes:
+        kind: `crash` kills the bot when the work is done and nobody was told; once, unless
+            `times` says otherwise.
+    """
 
     do: Literal["add", "remove", "clear"]
     id: str = ""
-    match: str = "*"
+    match: str = Field(default="*", max_length=500)
     kind: Kind = "refuse"
     times: int | None = Field(default=None, ge=1)
     status: int | None = Field(default=None, ge=400, le=599)
@@ -33,11 +39,14 @@ async def set_fault(sandbox: "Sandbox", asked: AskedOfFaults) -> Json:
     match asked.do:
         case "add":
             options = asked.model_dump(include={"times", "status", "seconds", "retry_after"})
-            return {"id": str(id(faults.add(asked.match, asked.kind, **options)))}
+            if asked.kind == "crash":
+                options |= {"then": _killer(sandbox), "times": asked.times or 1}
+            return {"id": faults.add(asked.match, asked.kind, **options).id}
         case "remove":
-            for fault in tuple(faults.rules):
-                if str(id(fault)) == asked.id:
-                    faults.remove(fault)
+            fault = faults.find(asked.id)
+            if fault is None:
+                raise CannotDo("This fault has ended already.")
+            faults.remove(fault)
         case "clear":
             faults.clear()
     return {}
@@ -64,7 +73,11 @@ class AskedOfBot(Asked):
 
 async def crash_bot(sandbox: "Sandbox", asked: AskedOfBot) -> Json:
     """Kill the bot; whoever started it starts it again."""
+    _killer(sandbox)()
+    return {}
+
+
+def _killer(sandbox: "Sandbox") -> Callable[[], None]:
     if sandbox.bot is None:
         raise CannotDo("This sandbox did not start the bot, so it cannot kill it.")
-    sandbox.bot.kill()
-    return {}
+    return sandbox.bot.kill
