@@ -68,6 +68,10 @@ class World:
         """Draw characters."""
         return "".join(self._random.choices(alphabet, k=count))
 
+    def fraction(self) -> float:
+        """Draw a number from 0 to 1."""
+        return self._random.random()
+
     def okta_id(self, prefix: str) -> str:
         """Make an id of Okta's shape: the kind's prefix (`00u`, `00g`, `0oa` ...) and 20 in all."""
         return prefix + self.characters(20 - len(prefix))

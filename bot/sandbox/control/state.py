@@ -41,7 +41,7 @@ def snapshot(sandbox: "Sandbox", person: Person, commands: list[Json]) -> Json:
             "JumpCloud": not sandbox.jumpcloud.access.revoked,
         },
         "ahead": sandbox.world.ahead.total_seconds(),
-        "scim": {"delay": sandbox.scim.delay, "refusing": sandbox.scim.refusing},
+        "scim": sandbox.scim.as_dict(),
         "bot": _bot(sandbox),
     }
 

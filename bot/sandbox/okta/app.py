@@ -13,11 +13,41 @@ from bot.sandbox.store import World
 LABEL: Final = "JumpCloud"
 MESSAGES: Final = {
     "application.provision.user.push": "Push new user to external application",
+    "application.provision.user.sync": "Sync user in external application",
+    "app.user_management.push_new_user_success": "Push new user success",
     "application.provision.user.push_profile": "Push users profile to external application",
     "application.provision.user.push_okta_password": "Push users Okta password to application",
     "application.provision.user.password": "Issue pushing user password to external application",
     "application.provision.user.deactivate": "Push user deactivation to external application",
     "application.provision.user.reactivate": "Push user reactivation in external application",
+}
+INTEGRATION: Final = {
+    "application.integration.authentication_failure": (
+        "Authentication failure with external application",
+        "app.auth_error.INVALID_CREDENTIALS",
+    ),
+    "application.integration.rate_limit_exceeded": (
+        "Rate limit exceeded with external application",
+        "app.api.error.rate.limit.exceeded",
+    ),
+    "application.integration.general_failure": (
+        "General failure with external application",
+        "app.api.error.generic",
+    ),
+}
+# By the event's type, and whether it worked.
+LEGACY: Final = {
+    ("application.provision.user.push", True): "app.user_management.push_new_user_success",
+    ("application.provision.user.push", False): "app.user_management.push_new_user",
+    ("application.provision.user.push_profile", True): "app.user_management.push_profile_success",
+    ("application.provision.user.push_profile", False): "app.user_management.push_profile_failure",
+    (
+        "application.provision.user.push_okta_password",
+        True,
+    ): "app.user_management.push_okta_password_update",
+    ("application.provision.user.password", False): "app.api.error.push_password_update",
+    ("application.provision.user.reactivate", False): "app.api.error.reactivate_user",
+    ("application.provision.user.deactivate", False): "app.api.error.deactivate_user",
 }
 PUSH: Final = "application.provision.user.push"
 PUSH_PROFILE: Final = "application.provision.user.push_profile"
@@ -115,7 +145,7 @@ class App:
         app_user.profile = _mapped(user)
         app_user.user_name = user.profile["email"].partition("@")[0]
         failed = app_user.sync_state == "ERROR" and app_user.external_id is None
-        app_user.sync_state = "SYNCING"
+        app_user.sync_state = "OUT_OF_SYNC" if app_user.external_id else "SYNCING"
         self._touch(app_user)
         self._tell("assigned" if failed else "profile", user, app_user, with_password=failed)
 
@@ -138,8 +168,8 @@ class App:
         self._log_push(PUSH if first else PUSH_PROFILE, user)
         if first:
             app_user.status, app_user.status_changed = "PROVISIONED", app_user.last_sync
-            event = "app.user_management.push_new_user_success"
-            self._log.write(event, "Push new user success", app_user, self.target, user)
+            self._log_push("application.provision.user.sync", user)
+            self._log_push("app.user_management.push_new_user_success", user)
         self._world.changed()
 
     def failed(self, user: User, reason: str, event_type: str | None = None) -> None:
@@ -158,6 +188,26 @@ class App:
         """Take SCIM's word that the app has the user's password."""
         self._log_push("application.provision.user.push_okta_password", user)
         self._world.changed()
+
+    def moved(self, user_id: str, sync_state: str) -> None:
+        """Take SCIM's word for how far a user's pushes are, where anything is pushed at all."""
+        app_user = self.users.get(user_id)
+        if app_user is not None and app_user.sync_state not in (sync_state, "DISABLED"):
+            app_user.sync_state = sync_state
+            self._world.changed()
+
+    def integration_failed(self, event_type: str, reason: str) -> None:
+        """Take SCIM's word that the app did not answer as it should."""
+        message, legacy = INTEGRATION[event_type]
+        self._log.write(
+            event_type,
+            message,
+            self.target,
+            result="FAILURE",
+            reason=reason,
+            debug={"AppName": LABEL},
+            legacy=legacy,
+        )
 
     def adopt(self, user: User, external_id: str) -> None:
         """Take a user for one who was provisioned long ago, and maybe deprovisioned since."""
@@ -183,6 +233,7 @@ class App:
             result=result,
             reason=reason,
             debug=debug,
+            legacy=LEGACY.get((event_type, reason is None)),
         )
 
     def _touch(self, app_user: AppUser) -> None:

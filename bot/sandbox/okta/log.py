@@ -102,8 +102,13 @@ class Log:
         result: str = "SUCCESS",
         reason: str | None = None,
         debug: Mapping[str, Any] | None = None,
+        legacy: str | None = None,
     ) -> dict[str, Any]:
-        """Add an event about the targets; its reason is cut to 255 characters, as Okta does."""
+        """Add an event about the targets; its reason is cut to 255 characters, as Okta does.
+
+        Args:
+            legacy: What the event was called before there was this log.
+        """
         origin = self.origin
         job = not origin.request_id
         transaction = origin.request_id or self._world.request_id()
@@ -114,6 +119,7 @@ class Log:
             "client": {"userAgent": {"rawUserAgent": origin.agent}, "ipAddress": "127.0.0.1"},
             "displayMessage": message,
             "eventType": event_type,
+            "legacyEventType": legacy,
             "outcome": {"result": result, "reason": reason[:255] if reason else None},
             "published": stamp(self._world.now()),
             "severity": "INFO" if result == "SUCCESS" else "ERROR",

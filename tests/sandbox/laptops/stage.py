@@ -44,6 +44,21 @@ class Stage:
         found = [event["outcome"] for event in self.okta.log]
         return [each["reason"] for each in found if each["result"] == "FAILURE"]
 
+    @property
+    def said(self):
+        """What went over SCIM so far: method, path and status of each call, ids left out."""
+        return [
+            f"{each.method} {each.path[:14]}{'/ID' if each.path[14:] else ''} {each.status}"
+            for each in self.over_scim
+        ]
+
+    @property
+    def over_scim(self):
+        return [each for each in self.world.traffic if each.source == "Okta"]
+
+    def events(self, kind):
+        return [event for event in self.okta.log if event["eventType"] == kind]
+
     async def agents_had_their_turn(self):
         """Wait for an agent that was told after every other: they act in that order."""
         fence = self.laptops.add(f"FENCE-{self.world.version}")
