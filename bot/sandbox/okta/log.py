@@ -49,6 +49,10 @@ class Origin:
     token_id: str = ""
     agent: str = ""
 
+    def debug_data(self) -> dict[str, Any]:
+        """Tell of the exchange what the log's debugData does."""
+        return {"requestId": self.request_id, "requestUri": self.uri, "url": f"{self.uri}?"}
+
 
 @dataclass(frozen=True)
 class Page:
@@ -110,10 +114,8 @@ class Log:
             legacy: What the event was called before there was this log.
         """
         origin = self.origin
-        job = not origin.request_id
-        transaction = origin.request_id or self._world.request_id()
-        data = {"requestId": transaction, "requestUri": origin.uri, "url": f"{origin.uri}?"}
-        detail = {"requestApiTokenId": origin.token_id} if origin.token_id else {}
+        transaction = self._transaction()
+        data = {} if transaction["type"] == "JOB" else origin.debug_data()
         event: dict[str, Any] = {
             "actor": dict(origin.actor),
             "client": {"userAgent": {"rawUserAgent": origin.agent}, "ipAddress": "127.0.0.1"},
@@ -123,12 +125,8 @@ class Log:
             "outcome": {"result": result, "reason": reason[:255] if reason else None},
             "published": stamp(self._world.now()),
             "severity": "INFO" if result == "SUCCESS" else "ERROR",
-            "debugContext": {"debugData": ({} if job else data) | dict(debug or {})},
-            "transaction": {
-                "type": "JOB" if job else "WEB",
-                "id": transaction,
-                "detail": detail,
-            },
+            "debugContext": {"debugData": data | dict(debug or {})},
+            "transaction": transaction,
             "uuid": str(uuid.uuid4()),
             "version": "0",
             "target": [dict(target(each)) for each in about] or None,
@@ -138,6 +136,14 @@ class Log:
         else:
             self._keep(event)
         return event
+
+    def _transaction(self) -> dict[str, Any]:
+        """Say in what the event happens: in an exchange, or in a job of Okta's own."""
+        request_id, token_id = self.origin.request_id, self.origin.token_id
+        detail = {"requestApiTokenId": token_id} if token_id else {}
+        if request_id:
+            return {"type": "WEB", "id": request_id, "detail": detail}
+        return {"type": "JOB", "id": self._world.request_id(), "detail": detail}
 
     def _keep(self, event: dict[str, Any]) -> None:
         self._number += 1
