@@ -7,14 +7,18 @@ The browser is started once, so all of it lives in the session's loop: a test mo
 `pytestmark = IN_BROWSER`.
 """
 
+import base64
 import os
 import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
-from bot.sandbox.server import Sandbox
+from bot.sandbox.server import PAGE, Sandbox
+from tests.browser.kit import PICTURE, PIXEL
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIETLY = (
@@ -28,6 +32,7 @@ QUIETLY = (
 )
 IN_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 WINDOW = {"width": 1440, "height": 900}
+STAGE = Path(__file__).with_name("stage.js")
 
 
 def find_chromium():
@@ -69,3 +74,40 @@ async def tab(browser):
     yield tab
     await context.close()
     assert faults == []
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def bare(browser):
+    """The page's modules and styles from the disk, in one tab, without a sandbox behind them."""
+    tab = await browser.new_page(locale="en-GB", timezone_id="UTC")
+    faults = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+
+    async def serve(route):
+        name = urlsplit(route.request.url).path.lstrip("/")
+        if route.request.url == PICTURE:
+            body = base64.b64decode(PIXEL.partition(",")[2])
+            await route.fulfill(body=body, content_type="image/gif")
+        elif name:
+            await route.fulfill(path=PAGE / name)
+        else:
+            index = (PAGE / "index.html").read_text(encoding="utf-8")
+            await route.fulfill(body=index.replace("main.js", "dom.js"), content_type="text/html")
+
+    await tab.route("**/*", serve)
+    await tab.goto("http://page.example/")
+    yield tab
+    await tab.close()
+    assert faults == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(bare):
+    """Draws blocks on an empty page."""
+    await bare.evaluate("delete window.chosen, delete window.pressed, page.replaceChildren()")
+
+    async def draw(*blocks):
+        await bare.evaluate(STAGE.read_text(encoding="utf-8"), list(blocks))
+        return bare
+
+    return draw

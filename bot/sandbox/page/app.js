@@ -6,6 +6,8 @@
  * `control`.
  */
 
+import { names } from "./names.js";
+
 const SEEN = "deskhand-seen";
 
 export class App {
@@ -105,19 +107,9 @@ export class App {
     return last > (this.seen[`${this.ui.as}:${room.id}`] ?? "");
   }
 
-  /** What Slack's ids mean, for mrkdwn and for people menus. */
+  /** What Slack's ids mean to the person acted as; see names.js. */
   get names() {
-    const { people, channels, usergroups = [] } = this.state;
-    const find = (list, id, name) => list.find((each) => each.id === id)?.[name] ?? id;
-    const options = (list, name) =>
-      list.map((each) => ({ value: each.id, text: { type: "plain_text", text: each[name], emoji: false } }));
-    return {
-      person: (id) => find(people, id, "real_name"),
-      channel: (id) => find(channels, id, "name"),
-      group: (id) => find(usergroups, id, "handle"),
-      people: () => options(people.filter((each) => !each.is_bot), "real_name"),
-      rooms: () => options(channels, "name"),
-    };
+    return names(this.state);
   }
 
   person(id) {

@@ -7,7 +7,7 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "path", "circle", "rect", "g", "line"]);
+const SVG_TAGS = new Set(["svg", "path", "circle", "rect", "g", "line", "text"]);
 
 /** One listener for each type and node; a redraw swaps the function behind it. */
 function listen(node, type, handler) {
@@ -70,7 +70,7 @@ function morphAttributes(old, next) {
     if (name !== kept && !next.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (name !== kept && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
 }
 

@@ -3,84 +3,28 @@
  *
  * Each is drawn from `(element, block, surface)`. The surface is the modal or message around it:
  *
- *     names                             what ids mean; see mrkdwn.js, and `people()` as options
+ *     place                             where it is drawn; ids begin with it
+ *     names                             what ids mean; see mrkdwn.js, and `people()`, `rooms()` and
+ *                                       `talks(filter)` as options, `file(id)` as an address
  *     value(block, element)             what is chosen now, in the shape of Slack's view state
  *     change(block, element, value)     somebody chose; a text is reported while it is typed
  *     commit(block, element)            a text is finished (left, or Enter)
  *     press(block, element, value)      a button, or an item of an overflow menu
+ *     busy(block, element)              whether the bot has not yet answered the last press
  *     suggest(block, element, text)     asks the bot; a promise of options
  *     confirm(object)                   asks the person first; a promise of yes or no
  *     error(block)                      what is wrong with the field, if anything
  */
 
+import { button, feedbackButtons, iconButton, overflow, workflowButton } from "./buttons.js";
 import { h, widget } from "./dom.js";
-import { mrkdwn, plain, richly } from "./mrkdwn.js";
+import { boxes, chooser, errorOf, fileInput, idOf, described, local, nameOf, picker, textual } from "./inputs.js";
+import { mrkdwn, plain } from "./mrkdwn.js";
+import { richInput } from "./richinput.js";
 import { select } from "./select.js";
 
-const idOf = (block, element) => `field-${block.block_id}-${element.action_id}`;
-
-function described(block, surface) {
-  const wrong = surface.error(block);
-  return {
-    "aria-invalid": String(Boolean(wrong)),
-    "aria-describedby": wrong ? `error-${block.block_id}` : null,
-  };
-}
-
-/** Ask first where the element says so. */
-async function sure(element, surface, act) {
-  if (!element.confirm || (await surface.confirm(element.confirm))) act();
-}
-
-function chooser(block, element, surface) {
-  return (value) => sure(element, surface, () => surface.change(block, element, value));
-}
-
-function textual(type) {
-  return (element, block, surface) => {
-    const multiline = element.multiline === true;
-    const onkeydown = (event) => {
-      if (event.key === "Enter" && !multiline) surface.commit(block, element, event);
-    };
-    return h(multiline ? "textarea" : "input", {
-      key: idOf(block, element),
-      id: idOf(block, element),
-      type: multiline ? null : type,
-      rows: multiline ? 4 : null,
-      value: surface.value(block, element) ?? "",
-      placeholder: plain(element.placeholder),
-      autocomplete: "off",
-      spellcheck: "false",
-      inputmode: type === "number" ? "decimal" : null,
-      "data-autofocus": element.focus_on_load === true,
-      ...described(block, surface),
-      oninput: (event) => surface.change(block, element, event.target.value),
-      onchange: () => surface.commit(block, element),
-      onkeydown,
-    });
-  };
-}
-
-/** A unix time in seconds, as the browser's own field writes it: local, to the minute. */
-function local(seconds) {
-  if (!seconds) return "";
-  const at = new Date(seconds * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function picker(type, read = (text) => text || null, write = (value) => value ?? "") {
-  return (element, block, surface) =>
-    h("input", {
-      key: idOf(block, element),
-      id: idOf(block, element),
-      type,
-      class: "picker",
-      value: write(surface.value(block, element)),
-      "aria-label": block.label ? null : plain(element.placeholder) || type,
-      "data-autofocus": element.focus_on_load === true,
-      ...described(block, surface),
-      onchange: (event) => chooser(block, element, surface)(read(event.target.value)),
-    });
+export function complaint(text) {
+  return h("div", { class: "unknown", role: "alert" }, text);
 }
 
 function flat(element) {
@@ -98,15 +42,16 @@ const among = (options) => async (text) =>
 function menu(source, { multi = false, least = () => undefined, read, write } = {}) {
   return (element, block, surface) => {
     const value = surface.value(block, element);
-    return widget("select", idOf(block, element), select, {
-      id: idOf(block, element),
+    return widget("select", idOf(block, element, surface), select, {
+      id: idOf(block, element, surface),
       multi,
+      most: element.max_selected_items,
       value: read ? read(value, surface) : value,
       find: source(element, block, surface),
       least: least(element),
-      label: plain(block.label),
+      label: nameOf(block, element, "Choose"),
       placeholder: plain(element.placeholder) || "Choose…",
-      invalid: surface.error(block),
+      invalid: surface.error(block) ? errorOf(block, surface) : null,
       autofocus: element.focus_on_load === true,
       choose: (chosen) => chooser(block, element, surface)(write ? write(chosen) : chosen),
     });
@@ -118,6 +63,7 @@ const external = (element, block, surface) => (text) => surface.suggest(block, e
 const externally = { least: (element) => element.min_query_length ?? 3 };
 const people = (element, block, surface) => among(surface.names.people());
 const rooms = (element, block, surface) => among(surface.names.rooms());
+const talks = (element, block, surface) => among(surface.names.talks(element.filter));
 const named = (list) => (id, surface) => surface.names[list]().find((each) => each.value === id) ?? null;
 const single = (list) => ({ read: named(list), write: (option) => option?.value ?? null });
 const several = (list) => ({
@@ -126,103 +72,32 @@ const several = (list) => ({
   write: (options) => options.map((option) => option.value),
 });
 
-/** Radio buttons and checkboxes: a group of labelled boxes. */
-function boxes(type) {
-  return (element, block, surface) => {
-    const value = surface.value(block, element);
-    const chosen = new Set([value ?? []].flat().map((option) => option.value));
-    const choose = chooser(block, element, surface);
-    const toggled = (option, on) => {
-      if (type === "radio") return option;
-      return element.options.filter((each) => (each.value === option.value ? on : chosen.has(each.value)));
-    };
-    return h(
-      "div",
-      {
-        class: "boxes",
-        role: type === "radio" ? "radiogroup" : "group",
-        id: idOf(block, element),
-        "aria-label": plain(block.label) || null,
-      },
-      element.options.map((option) =>
-        h(
-          "label",
-          { key: option.value },
-          h("input", {
-            type,
-            name: idOf(block, element),
-            checked: chosen.has(option.value),
-            onchange: (event) => choose(toggled(option, event.target.checked)),
-          }),
-          h(
-            "span",
-            {},
-            richly(option.text, surface.names),
-            option.description ? h("small", {}, richly(option.description, surface.names)) : null,
-          ),
-        ),
-      ),
-    );
-  };
+function richTextInput(element, block, surface) {
+  return widget("rich", idOf(block, element, surface), richInput, {
+    id: idOf(block, element, surface),
+    label: nameOf(block, element, "Text"),
+    placeholder: plain(element.placeholder),
+    value: surface.value(block, element),
+    names: surface.names,
+    described: described(block, surface),
+    autofocus: element.focus_on_load === true,
+    change: (value) => surface.change(block, element, value),
+    commit: () => surface.commit(block, element),
+  });
 }
 
-function button(element, block, surface) {
-  const press = () => sure(element, surface, () => surface.press(block, element, element.value));
-  return h(
-    "button",
-    {
-      type: "button",
-      key: `${element.action_id}-${element.value ?? ""}`,
-      class: `button ${element.style ?? ""}`,
-      "aria-label": element.accessibility_label ?? null,
-      "data-action": element.action_id,
-      onclick: () => {
-        if (element.url) window.open(element.url, "_blank", "noopener");
-        press();
-      },
-    },
-    plain(element.text),
-  );
-}
-
-function overflow(element, block, surface) {
-  const item = (option) =>
-    h(
-      "button",
-      {
-        type: "button",
-        role: "menuitem",
-        onclick: (event) => {
-          event.target.closest("details").open = false;
-          sure(element, surface, () => surface.press(block, element, option.value));
-        },
-      },
-      plain(option.text),
-    );
-  return h(
-    "details",
-    {
-      class: "overflow",
-      key: element.action_id,
-      "data-kept": "open",
-      onkeydown: (event) => {
-        if (event.key !== "Escape" || !event.currentTarget.open) return;
-        event.stopPropagation();
-        event.currentTarget.open = false;
-      },
-    },
-    h("summary", { "aria-label": "More actions", class: "button" }, "⋯"),
-    h("div", { role: "menu" }, element.options.map(item)),
-  );
-}
-
-export function image(element) {
-  return h("img", { src: element.image_url ?? element.slack_file?.url, alt: element.alt_text, loading: "lazy" });
+/** A picture by its address, or by the id of a file that was uploaded. */
+export function image(element, _block, surface) {
+  const { image_url: url, slack_file: file, alt_text: text } = element;
+  return h("img", { src: url ?? file?.url ?? surface.names.file?.(file?.id), alt: text, loading: "lazy" });
 }
 
 export const ELEMENTS = {
   button,
+  workflow_button: workflowButton,
   overflow,
+  feedback_buttons: feedbackButtons,
+  icon_button: iconButton,
   image,
   plain_text: (element) => h("span", {}, plain(element)),
   mrkdwn: (element, block, surface) => h("span", {}, mrkdwn(element.text, surface.names)),
@@ -230,6 +105,8 @@ export const ELEMENTS = {
   email_text_input: textual("email"),
   url_text_input: textual("url"),
   number_input: textual("number"),
+  rich_text_input: richTextInput,
+  file_input: fileInput,
   static_select: menu(fixed),
   multi_static_select: menu(fixed, { multi: true }),
   external_select: menu(external, externally),
@@ -237,10 +114,18 @@ export const ELEMENTS = {
   users_select: menu(people, single("people")),
   multi_users_select: menu(people, several("people")),
   channels_select: menu(rooms, single("rooms")),
-  conversations_select: menu(rooms, single("rooms")),
+  multi_channels_select: menu(rooms, several("rooms")),
+  conversations_select: menu(talks, single("talks")),
+  multi_conversations_select: menu(talks, several("talks")),
   radio_buttons: boxes("radio"),
   checkboxes: boxes("checkbox"),
-  datepicker: picker("date"),
-  timepicker: picker("time"),
-  datetimepicker: picker("datetime-local", (text) => (text ? Date.parse(text) / 1000 : null), local),
+  datepicker: picker("date", "Date"),
+  timepicker: picker("time", "Time"),
+  datetimepicker: picker("datetime-local", "Date and time", (text) => (text ? Date.parse(text) / 1000 : null), local),
 };
+
+/** Draw an element; one that is unknown is said in red. */
+export function element(each, block, surface) {
+  const draw = Object.hasOwn(ELEMENTS, each.type) && ELEMENTS[each.type];
+  return draw ? draw(each, block, surface) : complaint(`Unknown element: ${each.type}`);
+}

@@ -30,9 +30,19 @@ const EMOJI = {
 
 const SHORTCODE = /:([a-z0-9_+-]+):(?::skin-tone-\d:)?/g;
 
+/** The character of hexadecimal code points, as rich text spells it; empty when they are none. */
+function spelled(unicode) {
+  if (!/^[0-9a-f]{2,6}(-[0-9a-f]{2,6})*$/i.test(unicode ?? "")) return "";
+  const points = unicode.split("-").map((each) => Number.parseInt(each, 16));
+  return points.every((each) => each <= 0x10ffff) ? String.fromCodePoint(...points) : "";
+}
+
+/** All shortcodes that are known, in the order of the alphabet. */
+export const SHORTCODES = Object.keys(EMOJI);
+
 /** The emoji of a shortcode, or the shortcode itself in colons, as Slack shows an unknown one. */
-export function emoji(name) {
-  if (!Object.hasOwn(EMOJI, name)) return `:${name}:`;
+export function emoji(name, unicode) {
+  if (!Object.hasOwn(EMOJI, name)) return spelled(unicode) || `:${name}:`;
   // A lone sign may also be in a text font; the selector asks for the coloured one.
   return EMOJI[name].length === 1 ? `${EMOJI[name]}\uFE0F` : EMOJI[name];
 }

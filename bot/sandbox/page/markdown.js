@@ -1,60 +1,132 @@
-/**
- * The `markdown` block (standard Markdown) and `rich_text`, Slack's own tree.
- */
+/** The `markdown` block: standard Markdown, as far as Slack draws it. */
 
 import { h } from "./dom.js";
-import { emoji, withEmoji } from "./emoji.js";
-import { date, link, plain } from "./mrkdwn.js";
+import { withEmoji } from "./emoji.js";
+import { link } from "./mrkdwn.js";
 
-const INLINE =
-  /(`[^`]+`)|(\*\*[^*]+\*\*)|(~~[^~]+~~)|(\*[^*\s][^*]*\*|\b_[^_\s][^_]*_\b)|\[([^\]]+)\]\(([^)\s]+)\)/;
+const INLINE = new RegExp(
+  [
+    /\\([\\`*_{}[\]()#+.!~|>-])/, // 1 escaped
+    /(`+)(.+?)\2(?!`)/, // 2, 3 code
+    /!\[([^\]]*)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/, // 4, 5 picture
+    /\[([^\]]+)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/, // 6, 7 link
+    /<(https?:\/\/[^\s>]+)>/, // 8 address
+    /(\*\*|__)(?=\S)(.+?\S|\S)\9/, // 9, 10 strong
+    /~~(?=\S)(.+?)~~/, // 11 struck
+    /\*(?=[^\s*])(.*?[^\s*])\*(?!\*)/, // 12 emphasis
+    /\b_(?=[^\s_])(.*?[^\s_])_\b/, // 13 emphasis
+  ]
+    .map((each) => each.source)
+    .join("|"),
+);
+
+function found(match) {
+  const [, escaped, , code, alt, picture, label, url, address, , strong, struck, stars, lines] = match;
+  if (escaped) return escaped;
+  if (code) return h("code", {}, code.trim());
+  // Slack shows a picture in Markdown as a link to it.
+  if (picture) return link(picture, alt || picture);
+  if (url) return link(url, inline(label));
+  if (address) return link(address, address);
+  if (strong) return h("strong", {}, inline(strong));
+  if (struck) return h("s", {}, inline(struck));
+  return h("em", {}, inline(stars ?? lines));
+}
 
 function inline(text) {
-  const found = INLINE.exec(text);
-  if (!found) return [withEmoji(text)];
-  const [whole, code, bold, strike, italic, label, url] = found;
-  const node =
-    (code && h("code", {}, code.slice(1, -1))) ||
-    (bold && h("strong", {}, inline(bold.slice(2, -2)))) ||
-    (strike && h("s", {}, inline(strike.slice(2, -2)))) ||
-    (italic && h("em", {}, inline(italic.slice(1, -1)))) ||
-    link(url, label);
-  const after = text.slice(found.index + whole.length);
-  return [withEmoji(text.slice(0, found.index)), node, ...inline(after)];
+  const match = INLINE.exec(text);
+  if (!match) return [withEmoji(text)];
+  return [withEmoji(text.slice(0, match.index)), found(match), ...inline(text.slice(match.index + match[0].length))];
 }
 
 function cells(row) {
-  return row.replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  return row.replace(/^\s*\||\|\s*$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
+}
+
+function alignment(rule) {
+  if (!rule.endsWith(":")) return "";
+  return rule.startsWith(":") ? "center" : "right";
 }
 
 function grid(lines) {
-  const [head, , ...body] = lines.map(cells);
-  const row = (tag) => (values) => h("tr", {}, values.map((value) => h(tag, {}, inline(value))));
+  const [head, rules, ...body] = lines.map(cells);
+  const aligned = (rules ?? []).map(alignment);
+  const row = (tag) => (values) =>
+    h("tr", {}, values.map((value, at) => h(tag, { class: aligned[at] || null }, inline(value))));
   return h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, body.map(row("td"))));
 }
 
+const ITEM = /^(\s*)([-*+]|\d+[.)]) (?:\[([ xX])\] )?(.*)$/;
+
+function item({ done, text }, nested) {
+  const box = done === undefined ? null : h("span", { class: "task", role: "img", "aria-label": done ? "done" : "open" }, done ? "☑" : "☐");
+  return h("li", { class: box ? "todo" : null }, box, inline(text), nested);
+}
+
+/** Items, each with those that stand further in below it. */
+function items(rows) {
+  const out = [];
+  for (let at = 0; at < rows.length; ) {
+    let end = at + 1;
+    while (end < rows.length && rows[end].depth > rows[at].depth) end += 1;
+    out.push(item(rows[at], end > at + 1 ? list(rows.slice(at + 1, end)) : null));
+    at = end;
+  }
+  return out;
+}
+
+function list(rows) {
+  const start = Number.parseInt(rows[0].mark, 10);
+  return Number.isNaN(start)
+    ? h("ul", {}, items(rows))
+    : h("ol", { start: start === 1 ? null : start }, items(rows));
+}
+
+function listed(lines) {
+  const rows = [];
+  for (const line of lines) {
+    const match = ITEM.exec(line);
+    if (!match) rows.at(-1).text += ` ${line.trim()}`;
+    else {
+      const [, inset, mark, box, text] = match;
+      rows.push({ depth: inset.length, mark, done: box === undefined ? undefined : box !== " ", text });
+    }
+  }
+  return list(rows);
+}
+
+const broken = (lines) => lines.flatMap((line, at) => [at ? h("br") : null, inline(line)]);
+
+function heading(lines) {
+  return lines.map((line) => {
+    const [, marks, text] = /^(#{1,6}) (.*)$/.exec(line);
+    return h("h4", { class: `level-${marks.length}` }, inline(text));
+  });
+}
+
 const PARTS = [
-  [/^#{1,6} /, (lines) => lines.map((line) => h("h4", {}, inline(line.replace(/^#+ /, ""))))],
-  [/^> ?/, (lines) => h("blockquote", {}, lines.flatMap((line, i) => [i ? h("br") : null, inline(line.slice(1).trim())]))],
-  [/^\s*[-*+] /, (lines) => h("ul", {}, lines.map((line) => h("li", {}, inline(line.replace(/^\s*[-*+] /, "")))))],
-  [/^\s*\d+[.)] /, (lines) => h("ol", {}, lines.map((line) => h("li", {}, inline(line.replace(/^\s*\d+[.)] /, "")))))],
-  [/^\|/, grid],
-  [/^(?:---+|\*\*\*+)$/, () => h("hr")],
+  [/^#{1,6} /, heading],
+  [/^> ?/, (lines) => h("blockquote", {}, broken(lines.map((line) => line.replace(/^> ?/, ""))))],
+  [/^\s*(?:---+|\*\*\*+|___+)\s*$/, (lines) => lines.map(() => h("hr"))],
+  [ITEM, listed],
+  [/^\s*\|/, grid],
 ];
 
 const kind = (line) => PARTS.findIndex(([pattern]) => pattern.test(line));
 
 function part(lines) {
   const draw = PARTS[kind(lines[0])]?.[1];
-  return draw ? draw(lines) : h("p", {}, lines.flatMap((line, i) => [i ? h("br") : null, inline(line)]));
+  return draw ? draw(lines) : h("p", {}, broken(lines));
 }
+
+const continues = (line, last) => last === kind("- ") && /^\s+\S/.test(line);
 
 function gathered(text) {
   const groups = [];
   let last = null;
   for (const line of text.split("\n")) {
     if (!line.trim()) last = null;
-    else if (last !== null && kind(line) === last) groups.at(-1).push(line);
+    else if (last !== null && (kind(line) === last || continues(line, last))) groups.at(-1).push(line);
     else {
       groups.push([line]);
       last = kind(line);
@@ -66,75 +138,6 @@ function gathered(text) {
 /** Draw standard Markdown. */
 export function markdown(text) {
   return text
-    .split(/```\w*\n([\s\S]*?)```/)
-    .map((piece, index) => (index % 2 ? h("pre", {}, piece) : gathered(piece)));
-}
-
-const STYLE_TAGS = { bold: "strong", italic: "em", strike: "s", code: "code", underline: "u" };
-
-const RICH = {
-  text: (part) => part.text,
-  link: (part) => link(part.url, part.text ?? part.url),
-  user: (part, names) => h("span", { class: "mention" }, `@${names.person(part.user_id)}`),
-  channel: (part, names) => h("span", { class: "mention" }, `#${names.channel(part.channel_id)}`),
-  usergroup: (part, names) => h("span", { class: "mention" }, `@${names.group(part.usergroup_id)}`),
-  broadcast: (part) => h("span", { class: "mention" }, `@${part.range}`),
-  emoji: (part) => emoji(part.name),
-  date: (part) => h("time", {}, date(part.timestamp, part.format, part.fallback ?? "")),
-  color: (part) => h("code", {}, part.value),
-};
-
-function leaf(part, names) {
-  const draw = RICH[part.type];
-  if (!draw) return h("span", { class: "unknown" }, `Unknown text: ${part.type}`);
-  return Object.keys(part.style ?? {})
-    .filter((style) => part.style[style] && STYLE_TAGS[style])
-    .reduce((node, style) => h(STYLE_TAGS[style], {}, node), draw(part, names));
-}
-
-const leaves = (part, names) => part.elements.map((each) => leaf(each, names));
-
-const SECTIONS = {
-  rich_text_section: (part, names) => h("div", {}, leaves(part, names)),
-  rich_text_preformatted: (part, names) => h("pre", {}, leaves(part, names)),
-  rich_text_quote: (part, names) => h("blockquote", {}, leaves(part, names)),
-  rich_text_list: (part, names) =>
-    h(
-      part.style === "ordered" ? "ol" : "ul",
-      { class: `indent-${part.indent ?? 0}`, start: part.offset ? part.offset + 1 : null },
-      part.elements.map((each) => h("li", {}, leaves(each, names))),
-    ),
-};
-
-/** Draw the parts of a rich_text block. */
-export function richText(block, names) {
-  return block.elements.map((part) => {
-    const draw = SECTIONS[part.type];
-    return draw ? draw(part, names) : h("span", { class: "unknown" }, `Unknown text: ${part.type}`);
-  });
-}
-
-const CELLS = {
-  raw_text: (cell) => plain(cell.text),
-  raw_number: (cell) => String(cell.value ?? cell.text),
-  rich_text: richText,
-};
-
-/** Draw a table block; its first row is the head. */
-export function table(block, names) {
-  const settings = block.column_settings ?? [];
-  const draw = (tag) => (row) =>
-    h(
-      "tr",
-      {},
-      row.map((cell, column) =>
-        h(
-          tag,
-          { class: `${settings[column]?.align ?? "left"}${settings[column]?.is_wrapped ? " wrapped" : ""}` },
-          (CELLS[cell.type] ?? (() => h("span", { class: "unknown" }, `Unknown cell: ${cell.type}`)))(cell, names),
-        ),
-      ),
-    );
-  const [head, ...body] = block.rows;
-  return h("table", {}, h("thead", {}, draw("th")(head)), h("tbody", {}, body.map(draw("td"))));
+    .split(/^```[^\n`]*\n([\s\S]*?)^```[ \t]*$/m)
+    .map((piece, at) => (at % 2 ? h("pre", {}, piece.replace(/\n$/, "")) : gathered(piece)));
 }

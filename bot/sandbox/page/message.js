@@ -5,14 +5,16 @@ import { confirmed } from "./dialogs.js";
 import { h } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { avatar, clockTime, icon } from "./parts.js";
+import { initial, sendable } from "./values.js";
 
 /** What a message's elements need; see elements.js. */
-function surface(app, message, room) {
+function surface(app, message, thread) {
   const where = { in_message: message.ts };
   const send = (element, block, value) =>
     app.act("click", { action_id: element.action_id, block_id: block.block_id, value: value ?? null, ...where });
   const keyOf = (block, element) => `${message.ts} ${block.block_id} ${element.action_id}`;
   return {
+    place: `${thread ? "thread" : "room"}-${message.ts}`,
     names: app.names,
     value: (block, element) => app.chosen?.[keyOf(block, element)] ?? initial(element),
     change: (block, element, value) => {
@@ -30,21 +32,6 @@ function surface(app, message, room) {
   };
 }
 
-/** What an element shows before anybody chose, in the shape of Slack's view state. */
-export function initial(element) {
-  const names = [
-    "initial_value", "initial_option", "initial_options", "initial_user", "initial_users",
-    "initial_channel", "initial_conversation", "initial_date", "initial_time", "initial_date_time",
-  ];
-  return names.map((name) => element[name]).find((value) => value !== undefined) ?? null;
-}
-
-/** A chosen value as the control surface takes it: options by their values. */
-export function sendable(value) {
-  if (Array.isArray(value)) return value.map(sendable);
-  return value && typeof value === "object" ? value.value : value;
-}
-
 function replies(app, message) {
   const count = message.replies?.length ?? 0;
   if (!count) return null;
@@ -58,9 +45,9 @@ function replies(app, message) {
   );
 }
 
-function body(app, message, room) {
+function body(app, message, thread) {
   const drawn = message.blocks?.length
-    ? blocks(message.blocks, surface(app, message, room))
+    ? blocks(message.blocks, surface(app, message, thread))
     : h("div", { class: "text" }, mrkdwn(message.text, app.names));
   return h("div", { class: "content" }, drawn, message.edited ? h("span", { class: "edited" }, "(edited)") : null);
 }
@@ -100,7 +87,7 @@ export function message(app, each, room, { threads = true } = {}) {
             )
           : null,
       ),
-      body(app, each, room),
+      body(app, each, !threads),
       threads ? replies(app, each) : null,
     ),
   );

@@ -8,17 +8,11 @@
 import { blocks } from "./blocks.js";
 import { confirmed } from "./dialogs.js";
 import { h } from "./dom.js";
-import { initial, sendable } from "./message.js";
 import { plain } from "./mrkdwn.js";
 import { icon } from "./parts.js";
+import { initial, sendable, stated } from "./values.js";
 
-const TEXTS = ["plain_text_input", "email_text_input", "url_text_input", "number_input"];
-
-/** One element's entry in Slack's view state, as the bare value. */
-function stated(entry) {
-  const key = Object.keys(entry).find((name) => name === "value" || name.startsWith("selected_"));
-  return key ? entry[key] : null;
-}
+const TEXTS = ["plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"];
 
 /** The form of one view: drafts, what was not sent yet, and what a mended field no longer says. */
 class Form {
@@ -30,7 +24,12 @@ class Form {
     this.mended = new Set();
     this.sent = Promise.resolve();
     this.busy = false;
-    this.names = app.names;
+    this.place = view.id;
+    this.pending = new Set();
+  }
+
+  get names() {
+    return this.app.names;
   }
 
   key(block, element) {

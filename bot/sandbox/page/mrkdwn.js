@@ -7,11 +7,13 @@
  * `names` tells what ids mean: `person(id)`, `channel(id)`, `group(id)` each return a name.
  */
 
+import { date } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
-const RUN = /(<[^<>\n]+>)|(`[^`\n]+`)|(:[a-z0-9_+-]+:)/;
+const BARE = /\bhttps?:\/\/[^\s<>|`]*[^\s<>|`.,;:!?'")\]*_~]/;
+const RUN = new RegExp(`(<[^<>\\n]+>)|(\`[^\`\\n]+\`)|(:[a-z0-9_+-]+:(?::skin-tone-\\d:)?)|(${BARE.source})`);
 const STYLES = [
   ["*", "strong"],
   ["_", "em"],
@@ -35,33 +37,16 @@ export function richly(text, names) {
   return text.type === "mrkdwn" ? mrkdwn(text.text, names) : [plain(text)];
 }
 
-/** Only addresses that cannot run anything become links. */
-export function link(url, label) {
-  return /^(https?:|mailto:|tel:)/i.test(url)
-    ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label)
-    : h("span", {}, label);
+/** Whether an address cannot run anything. */
+export function harmless(url) {
+  return /^(https?:|mailto:|tel:)/i.test(url);
 }
 
-/** A date as Slack's `<!date^…>` formats it, in the reader's own time zone. */
-export function date(seconds, format, fallback) {
-  const at = new Date(Number(seconds) * 1000);
-  if (Number.isNaN(at.getTime())) return fallback;
-  const say = (options) => at.toLocaleString("en-GB", options);
-  const long = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
-  const short = { day: "numeric", month: "short", year: "numeric" };
-  const parts = {
-    date_num: at.toISOString().slice(0, 10),
-    date: say({ day: "numeric", month: "long", year: "numeric" }),
-    date_short: say(short),
-    date_long: say(long),
-    date_pretty: say({ day: "numeric", month: "long", year: "numeric" }),
-    date_short_pretty: say(short),
-    date_long_pretty: say(long),
-    time: say({ hour: "2-digit", minute: "2-digit" }),
-    time_secs: say({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
-    ago: say(short),
-  };
-  return format.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
+/** Only harmless addresses become links. */
+export function link(url, label) {
+  return harmless(url)
+    ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label)
+    : h("span", {}, label);
 }
 
 /** What stands in angle brackets: a mention, a date or a link. */
@@ -72,10 +57,10 @@ function angle(inner, names) {
   if (target.startsWith("!subteam^")) return mention(`@${names.group(target.slice(9))}`);
   if (target.startsWith("!date^")) {
     const [, seconds, format, address] = target.split("^");
-    const shown = date(seconds, unescaped(format ?? ""), label ?? "");
-    return h("time", { title: label }, address ? link(address, shown) : shown);
+    const shown = date(seconds, unescaped(format ?? ""), unescaped(label ?? ""), names.now?.());
+    return h("time", { title: label ?? null }, address ? link(address, shown) : shown);
   }
-  if (target.startsWith("!")) return mention(`@${target.slice(1)}`);
+  if (target.startsWith("!")) return mention(`@${target.slice(1).split("^")[0]}`);
   return link(unescaped(target), unescaped(label ?? target.replace(/^mailto:/, "")));
 }
 
@@ -130,7 +115,18 @@ function leaves(text, whole, names) {
     const token = whole[Number(piece)];
     if (token.startsWith("<")) return angle(token.slice(1, -1), names);
     if (token.startsWith("`")) return h("code", {}, unescaped(token.slice(1, -1)));
-    return emoji(token.slice(1, -1));
+    if (token.startsWith(":")) return emoji(token.slice(1, -1).split(":")[0]);
+    return link(unescaped(token), unescaped(token));
+  });
+}
+
+/** After `>>>` everything is quoted. */
+function lines(text) {
+  let all = false;
+  return text.split("\n").map((raw) => {
+    const opening = /^(?:>|&gt;){3} ?(.*)$/.exec(raw);
+    all ||= opening !== null;
+    return all ? `>${opening ? opening[1] : raw}` : raw;
   });
 }
 
@@ -138,7 +134,7 @@ function leaves(text, whole, names) {
 function paragraphs(text, names) {
   const out = [];
   let quote = null;
-  for (const [index, raw] of text.split("\n").entries()) {
+  for (const [index, raw] of lines(text).entries()) {
     const quoted = /^(?:>|&gt;) ?(.*)$/.exec(raw);
     const bullet = /^(\s*)([•◦▪-]|\d+\.) (.*)$/.exec(raw);
     if (quoted) {

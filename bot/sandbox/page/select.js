@@ -2,11 +2,12 @@
  * A search box with a list: every kind of select menu, one choice or several.
  *
  * `props`: `value` (an option, or a list of options when `multi`), `find(text)` (a promise of
- * options), `least` (characters before it looks), `choose(value)`, `placeholder`, `label`, `id`,
- * `invalid`, `autofocus`.
+ * options), `least` (characters before it looks), `most` (how many may be chosen), `choose(value)`,
+ * `placeholder`, `label`, `id`, `invalid` (the id of what says so), `autofocus`.
  */
 
 import { h, patch } from "./dom.js";
+import { place } from "./menu.js";
 import { plain } from "./mrkdwn.js";
 
 const PAUSE = 180; // milliseconds of silence before a search, as Slack's own menus wait
@@ -52,6 +53,8 @@ class Select {
     this.input.id = id ?? "";
     this.input.setAttribute("aria-label", label || placeholder || "Choose");
     this.input.setAttribute("aria-invalid", String(Boolean(invalid)));
+    if (invalid) this.input.setAttribute("aria-describedby", invalid);
+    else this.input.removeAttribute("aria-describedby");
     this.input.toggleAttribute("data-autofocus", Boolean(props.autofocus));
     this.input.placeholder = this.chips.length ? "" : (placeholder ?? "");
     if (!multi && !this.opened) this.input.value = value ? plain(value.text) : "";
@@ -150,26 +153,21 @@ class Select {
   draw(rows) {
     patch(this.list, rows);
     if (!this.list.matches(":popover-open")) this.list.showPopover();
-    this.place();
+    place(this.node, this.list, { wide: true });
     this.input.setAttribute("aria-activedescendant", this.options.length ? `${this.list.id}-${this.active}` : "");
     this.list.querySelector(".active")?.scrollIntoView({ block: "nearest" });
-  }
-
-  /** Below the box where there is room, else above it. */
-  place() {
-    const box = this.node.getBoundingClientRect();
-    const height = this.list.offsetHeight;
-    const below = box.bottom + height + 8 < innerHeight;
-    this.list.style.left = `${box.left}px`;
-    this.list.style.width = `${box.width}px`;
-    this.list.style.top = `${below ? box.bottom + 4 : Math.max(8, box.top - height - 4)}px`;
   }
 
   choose(option) {
     const { multi, choose } = this.props;
     if (multi) {
       const rest = this.chips.filter((each) => each.value !== option.value);
-      choose(rest.length === this.chips.length ? [...rest, option] : rest);
+      const added = rest.length === this.chips.length;
+      if (added && rest.length >= (this.props.most ?? Infinity)) {
+        this.say(`No more than ${this.props.most} can be chosen.`, true);
+        return;
+      }
+      choose(added ? [...rest, option] : rest);
     } else choose(option);
     this.close();
   }
