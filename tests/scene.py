@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from storage import audit
+from tests.contracts.listening import contracted
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@acme.example"}
 QUICK = """\
@@ -194,14 +195,15 @@ def text_of(thing) -> str:
 
 @contextlib.asynccontextmanager
 async def playing(folder: Path, *, mode="socket", database=None, start=True):
-    """Give a scene with its bot running."""
+    """Give a scene with its bot running; what it says to the providers keeps to their contracts."""
     logging.getLogger("dbos").setLevel(logging.CRITICAL)
     async with Sandbox() as sandbox:
         sandbox.scim.delay = sandbox.laptops.agent_delay = 0.02
         scene = Scene(sandbox, folder, mode=mode, database=database)
-        try:
-            if start:
-                await scene.start()
-            yield scene
-        finally:
-            await asyncio.shield(scene.stop())
+        with contracted(sandbox.world, requests=True):
+            try:
+                if start:
+                    await scene.start()
+                yield scene
+            finally:
+                await asyncio.shield(scene.stop())

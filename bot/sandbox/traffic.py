@@ -5,7 +5,7 @@ whoever looks at it gets it read, and without its secrets. The log forgets what 
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -42,12 +42,14 @@ class Raw:
         headers: Of the request, as ASGI has them.
         asked: What was sent: bytes, or a JSON value.
         answered: What came back: bytes, or a JSON value.
+        answer_headers: Of the answer, as ASGI has them.
     """
 
     query: str = ""
     headers: Sequence[tuple[bytes, bytes]] = ()
     asked: Any = None
     answered: Any = None
+    answer_headers: Sequence[tuple[bytes, bytes]] = ()
 
     @property
     def size(self) -> int:
@@ -120,7 +122,11 @@ class Exchange:
 
 
 class Traffic:
-    """The latest exchanges, oldest first, and a count of all of them."""
+    """The latest exchanges, oldest first, and a count of all of them.
+
+    Attributes:
+        listeners: Who hears of each exchange at once; nobody, unless a test wants to.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -128,6 +134,7 @@ class Traffic:
         self._bytes = 0
         self._counts: Counter[tuple[str, str]] = Counter()
         self._number = 0
+        self.listeners: list[Callable[[Exchange], None]] = []
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(tuple(self._kept))
@@ -142,14 +149,17 @@ class Traffic:
         headers: Sequence[tuple[bytes, bytes]] = (),
         asked: Any = None,
         answered: Any = None,
+        answer_headers: Sequence[tuple[bytes, bytes]] = (),
         **told: Any,
     ) -> Exchange:
         """Record an exchange: what is in `Raw`, and the other fields of `Exchange`."""
         self._number += 1
-        raw = Raw(query, headers, _kept(asked), _kept(answered))
+        raw = Raw(query, headers, _kept(asked), _kept(answered), answer_headers)
         exchange = Exchange(number=self._number, raw=raw, **told)
         self._counts[exchange.method, exchange.path] += 1
         self._keep(exchange)
+        for listener in self.listeners:
+            listener(exchange)
         return exchange
 
     def last(self, count: int) -> list[Exchange]:

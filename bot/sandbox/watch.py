@@ -85,6 +85,7 @@ class Watch:
             fault=fault.kind if fault else "",
             asked=asked,
             answered=bytes(answer.body),
+            answer_headers=answer.headers,
         )
         self._world.changed()
 
@@ -109,9 +110,13 @@ class _Answer:
         nothing.began = self.began
         return nothing
 
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers; none before it began."""
+        return list(self._messages[0].get("headers", [])) if self._messages else []
+
     def request_id(self) -> str:
-        headers = self._messages[0].get("headers", []) if self._messages else []
-        ids = (value for name, value in headers if name.endswith((b"request-id", b"req-id")))
+        ids = (value for name, value in self.headers if name.endswith((b"request-id", b"req-id")))
         return next(ids, b"").decode("latin-1")
 
     async def send(self, send: Send) -> None:

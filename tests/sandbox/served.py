@@ -14,6 +14,7 @@ from bot.sandbox.okta import Change, Okta
 from bot.sandbox.serving import Serving
 from bot.sandbox.store import World
 from bot.sandbox.watch import Watch
+from tests.contracts.listening import contracted
 
 ADA = "ada@acme.example"
 
@@ -62,7 +63,8 @@ async def serve_okta() -> AsyncIterator[Org]:
     headers = {"Authorization": f"SSWS {okta.api_token}"}
     try:
         async with httpx.AsyncClient(base_url=url, headers=headers, timeout=5) as http:
-            yield Org(world, okta, faults, url, http, changes)
+            with contracted(world, requests=False):
+                yield Org(world, okta, faults, url, http, changes)
     finally:
         faults.clear()
         await serving.stop()

@@ -14,7 +14,10 @@ from referencing.jsonschema import DRAFT202012
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from bot.sandbox.faults import Faults
 from bot.sandbox.serving import Serving
+from bot.sandbox.watch import Watch
+from tests.contracts.listening import contracted
 
 OPENAPI = Path(__file__).parents[3].parent / "shared/reference/openapi"
 # Nothing here is encrypted, and reading the system's certificates takes longer than a test.
@@ -28,12 +31,16 @@ async def served(jumpcloud):
         Mount("/jumpcloud", routes=jumpcloud.routes),
         Mount("/insights", routes=jumpcloud.insights.routes()),
     ]
-    serving = Serving(Starlette(routes=routes), 0)
+    world = jumpcloud._world
+    serving = Serving(Watch(Starlette(routes=routes), world, Faults(world)), 0)
     await serving.start()
     url, headers = f"http://127.0.0.1:{serving.port}/jumpcloud", {"x-api-key": "jca_sandbox"}
-    async with httpx.AsyncClient(base_url=url, headers=headers, verify=NO_TLS) as client:
-        yield client
-    await serving.stop()
+    try:
+        async with httpx.AsyncClient(base_url=url, headers=headers, verify=NO_TLS) as client:
+            with contracted(world, requests=False):
+                yield client
+    finally:
+        await serving.stop()
 
 
 @cache
