@@ -21,7 +21,7 @@ WORDS: Final[dict[str, Operator]] = {
     "notContains": ALL["$nco"],
     "startsWith": ALL["$sw"],
     "endsWith": ALL["$ew"],
-    "notIn": ALL["$nin"],
+    "not_in": ALL["$nin"],
 }
 
 
