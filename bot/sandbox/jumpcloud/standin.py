@@ -89,13 +89,7 @@ class JumpCloud:
         self.organization = Organization(self.directory, self.insights)
         self._federation = Federation(self.graph)
         self._web = Web(self.access, self.agenda)
-        self.graph.names |= {
-            "user": lambda each: str(self.directory.get(each)["username"]),
-            "system": lambda each: str(self.devices.get(each)["displayName"]),
-            "user_group": lambda each: str(self.graph.groups[each].row["name"]),
-            "system_group": lambda each: str(self.graph.system_groups[each].row["name"]),
-            "policy": lambda each: str(self.policies.get(each)["name"]),
-        }
+        self._name_nodes()
         open_scene(self, cast)
 
     @property
@@ -255,6 +249,16 @@ class JumpCloud:
                 so as `signed_in`, which is told in `logged_in_users` only.
         """
         self.devices.report(system_id, insights, fields)
+
+    def _name_nodes(self) -> None:
+        """Let the log name both ends of an edge."""
+        self.graph.names |= {
+            "user": lambda each: str(self.directory.get(each)["username"]),
+            "system": lambda each: str(self.devices.get(each)["displayName"]),
+            "user_group": lambda each: str(self.graph.groups[each].row["name"]),
+            "system_group": lambda each: str(self.graph.system_groups[each].row["name"]),
+            "policy": lambda each: str(self.policies.get(each)["name"]),
+        }
 
     def _operate(
         self, operation: str, name: str, device: str, attributes: dict[str, Any] | None

@@ -1,6 +1,6 @@
 """API v1: users."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -18,8 +18,7 @@ from bot.sandbox.store import World
 DETAILED: Final = frozenset({"code", "status", "details"})
 READ: Final = "users users.readonly"
 CHANGE: Final = "users users.properties users.properties.update"
-EXPIRE: Final = "users users.password users.password.expire users.update.passwordreset"
-UNLOCK: Final = "users users.state users.state.unlock users.update.unlock"
+RESET: Final = "users.update.passwordreset"
 MAIL: Final = "users users.notification users.notification.send-activation-email"
 
 
@@ -42,36 +41,22 @@ class UsersV1:
             Endpoint("GET", user, self._get, READ),
             Endpoint("PUT", user, self._change, CHANGE),
             Endpoint("DELETE", user, self._delete, "users users.delete"),
-            Endpoint(
-                "POST",
-                f"{user}/state/suspend",
-                self._suspend,
-                "users users.state users.state.suspend",
-            ),
-            Endpoint(
-                "POST",
-                f"{user}/state/activate",
-                self._activate,
-                "users users.state users.state.activate",
-            ),
-            Endpoint("POST", f"{user}/unlock", self._unlock, UNLOCK),
-            Endpoint("POST", f"{user}/expire", self._expire, EXPIRE),
-            Endpoint(
-                "POST",
-                f"{user}/password",
-                self._set_password,
-                "users users.password users.password.set",
-            ),
-            Endpoint("POST", f"{user}/reactivate", self._reactivate, MAIL),
-            Endpoint("POST", f"{user}/resetmfa", self._reset_mfa, "users users.mfa.reset"),
-            Endpoint(
-                "POST",
-                f"{user}/mfa/enforce",
-                self._enforce_mfa,
-                "users users.mfa users.mfa.enforce",
-            ),
-            Endpoint("POST", f"{user}/mfasync", self._sync_mfa, "users users.mfa.sync"),
+            *(Endpoint("POST", f"{user}/{act}", do, scopes) for act, do, scopes in self._acts()),
         ]
+
+    def _acts(self) -> Iterable[tuple[str, Callable[[Call], Response], str]]:
+        state, password = "users users.state", "users users.password"
+        return (
+            ("state/suspend", self._suspend, f"{state} users.state.suspend"),
+            ("state/activate", self._activate, f"{state} users.state.activate"),
+            ("unlock", self._unlock, f"{state} users.state.unlock users.update.unlock"),
+            ("expire", self._expire, f"{password} users.password.expire {RESET}"),
+            ("password", self._set_password, f"{password} users.password.set"),
+            ("reactivate", self._reactivate, MAIL),
+            ("resetmfa", self._reset_mfa, "users users.mfa.reset"),
+            ("mfa/enforce", self._enforce_mfa, "users users.mfa users.mfa.enforce"),
+            ("mfasync", self._sync_mfa, "users users.mfa.sync"),
+        )
 
     def _get(self, call: Call) -> Response:
         return self._listing.one(self._directory.get(call.id), call)
