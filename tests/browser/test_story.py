@@ -34,6 +34,7 @@ async def test_a_newcomer_onboards_somebody_and_sees_them_on_the_laptop(sandbox,
         await tab.get_by_role("button", name="Approve").last.click()
 
         await expect(tab.locator(".slack")).to_contain_text("seen on every system", timeout=SLOW)
-        await expect(tab.locator(".panel.okta")).to_contain_text("Ada Lovelace")
-        await expect(tab.locator(".panel.jumpcloud")).to_contain_text("Ada Lovelace")
+        ada = tab.locator(".person", has_text="Ada Lovelace")
+        await expect(ada.locator(".in-okta")).to_have_text("PROVISIONED")
+        await expect(ada.locator(".in-jumpcloud")).to_have_text("ACTIVATED")
         await expect(tab.locator(".laptop", has_text="LT-ADA")).to_contain_text("Ada Lovelace")

@@ -78,8 +78,8 @@ async def bot(sandbox):
         yield app
 
 
-async def seen(page, who=MINA):
-    return (await page.get("/state", params={"as": who})).json()
+async def seen(page, who=MINA, **looked):
+    return (await page.get("/state", params={"as": who, **looked})).json()
 
 
 async def do(page, part, **body):
@@ -106,9 +106,11 @@ async def test_a_guest_sees_no_channel_that_they_are_not_in(page):
 async def test_the_state_shows_both_directories_and_the_login_screens(page):
     state = await seen(page)
 
-    assert {"grace", "mina"} <= {each["username"] for each in state["jumpcloud"]["users"]}
-    status = {each["login"]: each["status"] for each in state["okta"]["users"]}
-    assert status["howard@acme.example"] == "SUSPENDED"
+    known = {each["name"]: (each["status"], each["state"]) for each in state["directory"]}
+    assert known["Grace Hopper"] == ("ACTIVE", "ACTIVATED")
+    assert known["Howard Aiken"] == ("SUSPENDED", "ACTIVATED")
+    assert known["Rosalind Franklin"] == (None, "ACTIVATED")
+    assert (state["okta"]["count"], state["jumpcloud"]["count"]) == (10, 10)
     grace = next(each for each in state["laptops"] if each["name"] == "LT-GRACE")
     assert "grace" in [each["username"] for each in grace["login_screen"]]
     device = next(each for each in state["jumpcloud"]["devices"] if each["name"] == "LT-GRACE")
@@ -185,10 +187,10 @@ async def test_the_activation_mail_leads_to_a_password(page, sandbox):
 async def test_a_sync_error_is_shown_with_its_reason(page, sandbox):
     sandbox.scim.delay = 0
     await do(page, "scim", do="refuse", reason="Too simple")
-    sandbox.okta.add_user("ada@acme.example", groups=["Engineering"])
+    key = sandbox.okta.add_user("ada@acme.example", groups=["Engineering"])["id"]
 
     async def reason():
-        ada = (await seen(page))["okta"]["users"][0]
+        ada = (await seen(page, chosen=key))["chosen"]["okta"]
         return (ada["app_user"] or {}).get("error")
 
     async with asyncio.timeout(5):

@@ -160,7 +160,7 @@ async def ask_for_ada(page, day):
 
 
 def ada_in_okta(state):
-    return any(user["login"] == "ada@acme.example" for user in state["okta"]["users"])
+    return any(one["status"] and one["name"] == "Ada Lovelace" for one in state["directory"])
 
 
 async def test_moving_the_clock_brings_a_start_date_to_the_bot_beside_it(tmp_path):

@@ -1,16 +1,17 @@
 """The control surface: what the page sees, and what people do there, over HTTP.
 
-    GET  state?as=ID        everything one person and the helpdesk's eyes can see
+    GET  state              what one person and the helpdesk's eyes can see: `as` whom, which
+                            people to `find`, and whom of them to describe (`chosen`)
     GET  stream             server-sent events: the version, at each change
     GET  traffic/{number}   an exchange with its bodies
     POST act                somebody does something in Slack
-    POST okta jumpcloud scim laptops slack tokens faults clock bot
+    POST okta jumpcloud scim laptops slack tokens console faults clock bot
 
 A POST is answered `{"ok": true, ...}`, or `{"ok": false, "error": "..."}` with a sentence for the
 person. Only pages of this machine are answered: anybody's page could ask a port of 127.0.0.1.
 
-state     what is seen
-deeds     what is done
+state people lines wording     what is seen
+deeds                          what is done
 """
 
 import asyncio
@@ -28,7 +29,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.control.deeds import DEEDS, CannotDo
-from bot.sandbox.control.state import bodies, snapshot
+from bot.sandbox.control.lines import Lines
+from bot.sandbox.control.state import Look, snapshot
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -89,6 +91,7 @@ class Surface:
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
         self._commands = commands(MANIFEST)
+        self._lines = Lines(sandbox)
 
     async def state(self, request: Request) -> Response:
         """Show everything, as the person named by `as`; by default the first."""
@@ -99,7 +102,10 @@ class Surface:
             return JSONResponse(
                 {"ok": False, "error": f"There is nobody with the id {asked}."}, 404
             )
-        return JSONResponse(snapshot(self._sandbox, person, self._commands))
+        query = request.query_params
+        chosen = {"find": query.get("find", ""), "chosen": query.get("chosen", "")}
+        look = Look(person, self._commands, **chosen)
+        return JSONResponse(snapshot(self._sandbox, look, self._lines))
 
     async def stream(self, request: Request) -> Response:
         """Tell of each change."""
@@ -117,11 +123,12 @@ class Surface:
             version = world.version
 
     async def exchange(self, request: Request) -> Response:
-        """Show an exchange with its bodies; secrets were masked when it was recorded."""
-        shown = bodies(self._sandbox, request.path_params["number"])
-        if shown is None:
+        """Show an exchange with its bodies, and no secret."""
+        number = request.path_params["number"]
+        found = next((each for each in self._sandbox.traffic if each.number == number), None)
+        if found is None:
             return JSONResponse({"ok": False, "error": "It is no longer kept."}, 404)
-        return JSONResponse(shown)
+        return JSONResponse(self._lines.whole(found))
 
     async def do(self, part: str, request: Request) -> Response:
         """Do what was asked."""

@@ -1,39 +1,58 @@
 """What the page shows, as one JSON object: Slack as one person sees it, and the world around it."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.sandbox.control import people
+from bot.sandbox.control.lines import Lines
 from bot.sandbox.faults import Fault
+from bot.sandbox.laptops.laptop import Laptop
 from bot.sandbox.slack import Person
 from bot.sandbox.slack.workspace import Channel, Member
-from bot.sandbox.traffic import Exchange
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 Json = dict[str, Any]
 
-SHOWN_PEOPLE: Final = 100
+SHOWN_DEVICES: Final = 50
 SHOWN_TRAFFIC: Final = 200
 SHOWN_MESSAGES: Final = 200
 
 
-def snapshot(sandbox: "Sandbox", person: Person, commands: list[Json]) -> Json:
+@dataclass(frozen=True)
+class Look:
+    """What the one who looks has chosen to see.
+
+    Attributes:
+        person: As whom they see Slack.
+        commands: The app's slash commands, as its manifest declares them.
+        find: Which people of the directories: a part of their name; empty for everybody.
+        chosen: Whom of them to describe, by the `key` of their line.
+    """
+
+    person: Person
+    commands: list[Json]
+    find: str = ""
+    chosen: str = ""
+
+
+def snapshot(sandbox: "Sandbox", look: Look, lines: Lines) -> Json:
     """Draw everything as one person sees it.
 
-    Directories list the newest people first, at most `SHOWN_PEOPLE`, beside their number.
-
-    Args:
-        commands: The app's slash commands, as its manifest declares them.
+    The newest people, devices and exchanges are drawn, beside the number of all of them.
     """
     return {
         "version": sandbox.world.version,
         "clock": sandbox.world.now().isoformat(),
-        "commands": commands,
-        **_slack(sandbox, person),
+        "commands": look.commands,
+        **_slack(sandbox, look.person),
+        "directory": people.listed(sandbox, look.find),
+        "chosen": people.described(sandbox, look.chosen) if look.chosen else None,
         "okta": _okta(sandbox),
         "jumpcloud": _jumpcloud(sandbox),
-        "laptops": [laptop.as_dict() for laptop in sandbox.laptops],
-        "traffic": [_line(each) for each in sandbox.traffic.last(SHOWN_TRAFFIC)],
+        "laptops": [_laptop(sandbox, each) for each in tuple(sandbox.laptops)[-SHOWN_DEVICES:]],
+        "traffic": [lines.line(each) for each in sandbox.traffic.last(SHOWN_TRAFFIC)],
         "faults": [_fault(each) for each in sandbox.faults.in_force],
         "tokens": {
             "Slack": not sandbox.slack.access.revoked,
@@ -43,20 +62,6 @@ def snapshot(sandbox: "Sandbox", person: Person, commands: list[Json]) -> Json:
         "ahead": sandbox.world.ahead.total_seconds(),
         "scim": sandbox.scim.as_dict(),
         "bot": _bot(sandbox),
-    }
-
-
-def bodies(sandbox: "Sandbox", number: int) -> Json | None:
-    """Draw one exchange whole; None when it is no longer kept."""
-    found = next((each for each in sandbox.traffic if each.number == number), None)
-    if found is None:
-        return None
-    return _line(found) | {
-        "query": found.query,
-        "headers": found.headers,
-        "request_id": found.request_id,
-        "request_body": found.request_body,
-        "response_body": found.response_body,
     }
 
 
@@ -105,82 +110,27 @@ def _room(room: Channel) -> Json:
 
 
 def _okta(sandbox: "Sandbox") -> Json:
-    okta = sandbox.okta
-    newest = list(okta.directory.users)[: -SHOWN_PEOPLE - 1 : -1]
-    shown = (okta.user(each) for each in newest)
+    directory = sandbox.okta.directory
     return {
-        "count": len(okta.directory.users),
-        "users": [_okta_user(sandbox, user) for user in shown if user],
+        "count": len(directory.users),
         "groups": [
             {"id": each.id, "name": each.name, "members": len(each.members)}
-            for each in okta.directory.groups.values()
+            for each in directory.groups.values()
         ],
     }
-
-
-def _okta_user(sandbox: "Sandbox", user: Json) -> Json:
-    profile, link = user["profile"], user["appUser"]
-    return {
-        "id": user["id"],
-        "login": profile["login"],
-        "name": f"{profile['firstName']} {profile['lastName']}",
-        "status": user["status"],
-        "created": user["created"],
-        "password_changed": user["passwordChanged"],
-        "groups": user["groups"],
-        "department": profile.get("department"),
-        "title": profile.get("title"),
-        "manager": profile.get("manager") or profile.get("managerId"),
-        "app_user": {
-            "status": link["status"],
-            "sync_state": link.get("syncState"),
-            "error": _sync_error(sandbox, user["id"], link),
-        }
-        if link
-        else None,
-    }
-
-
-def _sync_error(sandbox: "Sandbox", user_id: str, link: Json) -> str | None:
-    """Find the reason where an administrator does: in the log, and nowhere else."""
-    if link.get("syncState") != "ERROR":
-        return None
-    reasons = (
-        event["outcome"].get("reason")
-        for event in reversed(sandbox.okta.log)
-        if any(target["id"] == user_id for target in event["target"] or ())
-        and event["outcome"]["result"] == "FAILURE"
-    )
-    return next(reasons, None)
 
 
 def _jumpcloud(sandbox: "Sandbox") -> Json:
     jumpcloud = sandbox.jumpcloud
-    users = jumpcloud.users
+    systems = jumpcloud.systems
     return {
-        "count": len(users),
-        "users": [_jumpcloud_user(sandbox, user) for user in users[: -SHOWN_PEOPLE - 1 : -1]],
-        "devices": [_device(sandbox, system) for system in jumpcloud.systems],
+        "count": len(jumpcloud.directory.users),
+        "device_count": len(systems),
+        "devices": [_device(sandbox, system) for system in systems[-SHOWN_DEVICES:]],
         "groups": [
             {"id": group.row["id"], "name": group.row["name"], "members": len(group.members)}
             for group in jumpcloud.graph.groups.values()
         ],
-    }
-
-
-def _jumpcloud_user(sandbox: "Sandbox", user: Json) -> Json:
-    jumpcloud = sandbox.jumpcloud
-    return {
-        "id": user["_id"],
-        "username": user["username"],
-        "name": user["displayname"] or f"{user['firstname']} {user['lastname']}".strip(),
-        "state": user["state"],
-        "groups": [group.row["name"] for group in jumpcloud.graph.groups_of(user["_id"])],
-        "devices": jumpcloud.bindings(user["_id"]),
-        "managed_by": "Okta" if user["creationSource"] == "jumpcloud:scim" else "JumpCloud",
-        "local_account": user["systemUsername"],
-        "password_date": user["password_date"],
-        "locked": user["account_locked"],
     }
 
 
@@ -197,19 +147,17 @@ def _device(sandbox: "Sandbox", system: Json) -> Json:
     }
 
 
-def _line(each: Exchange) -> Json:
-    return {
-        "number": each.number,
-        "at": each.at.isoformat(),
-        "source": each.source,
-        "to": each.to,
-        "method": each.method,
-        "path": each.path,
-        "status": each.status,
-        "ms": round(each.ms, 1),
-        "summary": each.summary,
-        "fault": each.fault,
-    }
+def _laptop(sandbox: "Sandbox", laptop: Laptop) -> Json:
+    system = sandbox.jumpcloud.system(laptop.id)
+    told = _device(sandbox, system) if system else {"last_contact": None, "bound": []}
+    return (
+        laptop.as_dict()
+        | {"enrolled": bool(system)}
+        | {
+            "last_contact": told["last_contact"],
+            "bound": told["bound"],
+        }
+    )
 
 
 def _fault(each: Fault) -> Json:

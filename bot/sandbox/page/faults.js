@@ -1,11 +1,15 @@
-/** What goes wrong on a bad day, by button. */
+/** What goes wrong on a bad day: by button, by form, and what of it is in force. */
 
 import { h } from "./dom.js";
+import { faultForm } from "./faultform.js";
+import { standing } from "./standing.js";
+import { scim } from "./scim.js";
+import { group, press, toggle } from "./switches.js";
 
 const PROVIDERS = [
-  ["Okta", "* /okta/*"],
-  ["JumpCloud", "* /jumpcloud/*"],
-  ["Slack", "* /slack/api/*"],
+  ["Okta", "* /okta/*", "POST /okta/*"],
+  ["JumpCloud", "* /jumpcloud/*", "POST /jumpcloud/*"],
+  ["Slack", "* /slack/api/*", "POST /slack/api/chat.postMessage"],
 ];
 const KINDS = [
   ["refuse", "Refuse", "answers 403"],
@@ -14,107 +18,93 @@ const KINDS = [
   ["slow", "Slow", "answers after 5 seconds"],
   ["down", "Down", "answers 503"],
   ["stop", "Cut off", "closes the connection before the work"],
-  ["lost", "Lose answer", "does the work, then closes the connection"],
+  ["lost", "Lose answer", "does the work, then closes the connection; once"],
+  ["hold", "Hold", "waits until this is ended"],
+  ["crash", "Crash after", "does the work, then the bot is killed before the answer; once"],
 ];
-const DELAYS = [0, 1, 2, 5, 15, 60, 300];
+const REASONS = [
+  ["refresh_requested", "refresh"],
+  ["warning", "warning"],
+  ["too_many_websockets", "too many"],
+  ["link_disabled", "link disabled"],
+];
 const MOVES = [
   ["+10 min", 600],
   ["+1 hour", 3600],
   ["+1 day", 86_400],
   ["+3 days", 259_200],
+  ["+30 days", 2_592_000],
 ];
 
-function kindButton(app, match, to, [kind, title, effect]) {
+function kindButton(app, [to, all, writes], [kind, label, effect]) {
+  if (kind === "crowd" && to !== "Okta") return null;
+  const match = kind === "crash" ? writes : all;
   const active = app.state.faults.find((each) => each.match === match && each.kind === kind);
-  const flip = () =>
-    app.control("faults", active ? { do: "remove", id: active.id } : { do: "add", match, kind, times: kind === "lost" ? 1 : null, seconds: kind === "slow" ? 5 : 1 });
-  return h(
-    "button",
-    { type: "button", key: kind, class: "toggle", "aria-pressed": String(Boolean(active)), title: `${to} ${effect}${kind === "lost" ? ", once" : ""}`, onclick: flip },
-    title,
+  const asked = { do: "add", match, kind, times: kind === "lost" ? 1 : null, seconds: kind === "slow" ? 5 : 1 };
+  const flip = () => app.control("faults", active ? { do: "remove", id: active.id } : asked);
+  const off = kind === "crash" && !app.state.bot.killable;
+  return toggle(label, Boolean(active), `${kind === "crash" ? match : to} ${effect}`, flip, { disabled: off });
+}
+
+function tokens(app, of) {
+  const good = app.state.tokens[of];
+  const set = (verb) => () => app.control("tokens", { do: verb, of });
+  return [
+    toggle("Token revoked", !good, good ? `Take the bot's token for ${of} away` : `Give the bot's token for ${of} back`, set(good ? "revoke" : "give_back")),
+    of === "Slack" ? null : press("Expire tokens", "Ends the tokens that were fetched for an hour", set("expire")),
+  ];
+}
+
+function sockets(app) {
+  const drop = (asked) => () => app.control("slack", { do: "drop_sockets", ...asked });
+  const off = app.state.bot.mode !== "socket";
+  return group(
+    "Sockets",
+    REASONS.map(([reason, label]) => press(`Drop: ${label}`, `Slack says ${reason} and closes every socket`, drop({ reason }), { disabled: off })),
+    press("Drop: no word", "Every socket breaks without a word", drop({ politely: false }), { disabled: off }),
   );
 }
 
-function provider(app, [to, match]) {
-  return h(
-    "div",
-    { class: "fault", key: to },
-    h("strong", {}, to),
-    h("div", { class: "toggles" }, KINDS.map((kind) => kindButton(app, match, to, kind))),
-  );
+function clock(app) {
+  const move = ([label, seconds]) => press(label, "Sets the clock forward, for the bot too", () => app.control("clock", { do: "move", seconds }));
+  return group("Clock", MOVES.map(move));
 }
 
-function scim(app) {
-  const { delay, refusing } = app.state.scim;
-  const at = Math.max(0, DELAYS.findLastIndex((each) => each <= delay));
-  const label = delay < 60 ? `${delay} s` : `${Math.round(delay / 60)} min`;
-  return h(
-    "div",
-    { class: "fault", key: "scim" },
-    h("strong", {}, "SCIM link"),
-    h(
-      "div",
-      { class: "toggles" },
-      h(
-        "label",
-        { class: "slider" },
-        "Delay",
-        h("input", {
-          type: "range",
-          min: 0,
-          max: DELAYS.length - 1,
-          value: String(at),
-          "aria-valuetext": label,
-          onchange: (event) => app.control("scim", { do: "delay", seconds: DELAYS[event.target.value] }),
-        }),
-        h("output", {}, label),
-      ),
-      h(
-        "button",
-        { type: "button", class: "toggle", "aria-pressed": String(Boolean(refusing)), title: "JumpCloud refuses what Okta sends", onclick: () => app.control("scim", refusing ? { do: "mend" } : { do: "refuse" }) },
-        "Refuses",
-      ),
-    ),
-  );
+function bot(app) {
+  const alone = !app.state.bot.killable;
+  const title = alone ? "This sandbox did not start the bot" : "kill -9; it is started again";
+  return group("Bot", press("Crash now", title, () => app.control("bot", { do: "crash" }), { class: "toggle danger", disabled: alone }));
 }
 
-function other(app, each) {
-  const known = PROVIDERS.some(([, match]) => match === each.match);
-  if (known) return null;
-  return h(
-    "div",
-    { class: "fault", key: each.id },
-    h("strong", {}, each.kind),
-    h("code", {}, each.match),
-    h("button", { type: "button", class: "toggle", "aria-pressed": "true", onclick: () => app.control("faults", { do: "remove", id: each.id }) }, "End"),
-  );
+/** How many things are wrong on purpose right now. */
+export function trouble(app) {
+  const { faults: rules, tokens: good, scim: link } = app.state;
+  const broken = [link.refusing, link.outage, link.held, !link.token_ok, link.throttled].filter(Boolean).length;
+  return rules.length + Object.values(good).filter((each) => !each).length + broken;
 }
 
-export function faults(app) {
-  const move = ([title, seconds]) =>
-    h("button", { type: "button", class: "toggle", key: title, onclick: () => app.control("clock", { do: "move", seconds }) }, title);
-  const any = app.state.faults.length > 0 || app.state.scim.refusing;
+function mender(app) {
   const mend = async () => {
     await app.control("faults", { do: "clear" });
     await app.control("scim", { do: "mend" });
+    for (const [of, good] of Object.entries(app.state.tokens)) {
+      if (!good) await app.control("tokens", { do: "give_back", of });
+    }
   };
+  return h("button", { type: "button", class: "button", key: "mend", disabled: !trouble(app), onclick: mend }, "Mend everything");
+}
+
+export function faults(app) {
   return h(
     "div",
     { class: "faults" },
-    PROVIDERS.map((each) => provider(app, each)),
+    standing(app),
+    PROVIDERS.map((each) => group(each[0], KINDS.map((kind) => kindButton(app, each, kind)), tokens(app, each[0]))),
+    sockets(app),
     scim(app),
-    h("div", { class: "fault", key: "clock" }, h("strong", {}, "Clock"), h("div", { class: "toggles" }, MOVES.map(move))),
-    h(
-      "div",
-      { class: "fault", key: "bot" },
-      h("strong", {}, "Bot"),
-      h(
-        "div",
-        { class: "toggles" },
-        h("button", { type: "button", class: "toggle danger", disabled: !app.state.bot.killable, title: "kill -9; it is started again", onclick: () => app.control("bot", { do: "crash" }) }, "Crash"),
-      ),
-    ),
-    app.state.faults.map((each) => other(app, each)),
-    h("div", { class: "fault", key: "mend" }, h("strong", {}, ""), h("button", { type: "button", class: "button", disabled: !any, onclick: mend }, "Mend everything")),
+    clock(app),
+    bot(app),
+    faultForm(app),
+    mender(app),
   );
 }

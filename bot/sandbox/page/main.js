@@ -1,12 +1,11 @@
 /** The page: draws the state whenever it changed. */
 
 import { App } from "./app.js";
-import { jumpcloud, okta } from "./directories.js";
 import { h, patch } from "./dom.js";
-import { faults } from "./faults.js";
-import { keys, movingFocus } from "./focus.js";
+import { faults, trouble } from "./faults.js";
 import { laptops } from "./laptops.js";
 import { icon } from "./parts.js";
+import { people } from "./people.js";
 import { slack } from "./slack.js";
 import { rememberTheme, topbar } from "./topbar.js";
 import { traffic } from "./traffic.js";
@@ -18,7 +17,7 @@ const TABS = [
 const NEAR = 40; // pixels from its foot within which a list counts as being read there
 
 function tab(app, [name, title]) {
-  const active = (app.state.faults.length || 0) + (app.state.scim.refusing ? 1 : 0);
+  const active = trouble(app);
   return h(
     "button",
     {
@@ -28,11 +27,24 @@ function tab(app, [name, title]) {
       id: `tab-${name}`,
       "aria-selected": String(app.ui.tab === name),
       "aria-controls": "tab-body",
+      tabindex: app.ui.tab === name ? 0 : -1,
       onclick: () => app.set({ tab: name }),
+      onkeydown: (event) => beside(app, event),
     },
     title,
     name === "faults" && active ? h("span", { class: "badge" }, String(active)) : null,
   );
+}
+
+/** Left and right move between tabs, as everywhere. */
+function beside(app, event) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const names = TABS.map(([name]) => name);
+  const next = names[(names.indexOf(app.ui.tab) + step + names.length) % names.length];
+  app.set({ tab: next });
+  document.getElementById(`tab-${next}`).focus();
 }
 
 function tabs(app) {
@@ -43,6 +55,13 @@ function tabs(app) {
     h("div", { role: "tablist", "aria-label": "Traffic and faults" }, TABS.map((each) => tab(app, each))),
     h("div", { class: "tab-body", id: "tab-body", role: "tabpanel", key: name, tabindex: 0, "aria-labelledby": `tab-${name}` }, draw(app)),
   );
+}
+
+/** Which panel somebody reads closely, and so has the room. */
+function reading(app) {
+  const below = app.ui.tab === "faults" || app.ui.exchange;
+  if (app.state.chosen) return below ? "both" : "person";
+  return below ? "tab" : null;
 }
 
 function told(app) {
@@ -64,7 +83,7 @@ function page(app) {
       "div",
       { class: "columns" },
       slack(app),
-      h("div", { class: "world", role: "region", "aria-label": "Directories and laptops" }, okta(app), jumpcloud(app), laptops(app), tabs(app)),
+      h("div", { class: "world", "data-reading": reading(app), role: "region", "aria-label": "People, laptops and trouble" }, people(app), laptops(app), tabs(app)),
     ),
     told(app),
   ];
@@ -81,9 +100,31 @@ function keepingFeet(draw) {
   }
 }
 
+/** A modal that opens takes the focus to its first field, and gives it back when it is closed. */
+function movingFocus(draw, memory) {
+  const before = document.querySelector(".modal");
+  if (!before && document.activeElement !== document.body) memory.focus = document.activeElement;
+  draw();
+  const now = document.querySelector(".modal");
+  if (now && now.key !== memory.shown) {
+    const field = now.querySelector("[data-autofocus]") ?? now.querySelector(".fields-scroll :is(input, textarea)");
+    (field ?? now.querySelector("footer [type=submit], footer button")).focus({ preventScroll: !field });
+  }
+  if (before && !now) memory.focus?.focus?.();
+  memory.shown = now?.key;
+}
+
+function escape(app) {
+  return (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (app.state?.modal) app.act("close");
+    else if (app.ui.thread) app.set({ thread: null });
+  };
+}
+
 rememberTheme();
 const memory = {};
 const root = document.getElementById("page");
-const app = new App((each) => keepingFeet(() => movingFocus(each, () => patch(root, [page(each)]), memory)));
-document.addEventListener("keydown", keys(app));
+const app = new App((each) => keepingFeet(() => movingFocus(() => patch(root, [page(each)]), memory)));
+document.addEventListener("keydown", escape(app));
 app.start();

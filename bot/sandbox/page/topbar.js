@@ -69,8 +69,14 @@ function bot(app) {
   );
 }
 
+/** By how much the clock was moved, in the largest unit that fits. */
+function moved(seconds) {
+  const [unit, size] = [["d", 86_400], ["h", 3600], ["min", 60]].find(([, each]) => seconds >= each) ?? ["s", 1];
+  return `+${Math.round((seconds / size) * 10) / 10} ${unit}`;
+}
+
 export function topbar(app) {
-  const { clock } = app.state;
+  const { clock, ahead } = app.state;
   return h(
     "header",
     { class: "topbar" },
@@ -80,7 +86,7 @@ export function topbar(app) {
       "div",
       { class: "right" },
       bot(app),
-      h("time", { class: "clock", title: "The sandbox's clock" }, h("strong", {}, clockTime(clock)), h("span", {}, day(clock))),
+      h("time", { class: "clock", title: "The sandbox's clock" }, h("strong", {}, clockTime(clock)), h("span", {}, day(clock), ahead ? h("b", {}, ` ${moved(ahead)}`) : null)),
       h(
         "button",
         { type: "button", class: "plain", "aria-label": dark() ? "Light theme" : "Dark theme", onclick: () => toggle(app) },

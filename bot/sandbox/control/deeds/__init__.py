@@ -6,6 +6,7 @@ added to the answer.
 slack okta jumpcloud scim laptops    one file for each part of the world
 trouble                              faults, the clock, the bot
 access                               the bot's tokens and sockets
+console                              what an administrator does in Okta or JumpCloud by hand
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,7 @@ from bot.sandbox.control.deeds.access import (
     set_tokens,
 )
 from bot.sandbox.control.deeds.asked import Asked, CannotDo, Json
+from bot.sandbox.control.deeds.console import AskedOfConsole, press
 from bot.sandbox.control.deeds.jumpcloud import AskedOfJumpCloud, set_jumpcloud
 from bot.sandbox.control.deeds.laptops import AskedOfLaptop, use_laptop
 from bot.sandbox.control.deeds.okta import AskedOfOkta, use_okta
@@ -48,6 +50,7 @@ DEEDS: Final[dict[str, tuple[type[Asked], Deed]]] = {
     "faults": (AskedOfFaults, set_fault),
     "clock": (AskedOfClock, move_clock),
     "bot": (AskedOfBot, crash_bot),
+    "console": (AskedOfConsole, press),
     "tokens": (AskedOfTokens, set_tokens),
     "slack": (AskedOfSlack, drop_sockets),
 }
