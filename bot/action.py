@@ -47,6 +47,11 @@ async def no_history(principal: str) -> Sequence[Past]:
     return ()
 
 
+async def nobodys(email: str) -> bool:
+    """Stand in for the requester's address where there is none."""
+    return False
+
+
 @dataclass(frozen=True)
 class Context:
     """What planning may use: the live state, the configuration and the clock (aware UTC).
@@ -56,6 +61,7 @@ class Context:
         approved: Whether this is the second look, just before an approved plan runs; its start
             has come by then.
         history: Gives the requests about a principal whose work has begun, newest first.
+        is_requester: Tells whether a work address is that of whoever asks.
     """
 
     providers: Providers
@@ -65,6 +71,7 @@ class Context:
     can_seal: bool
     approved: bool = False
     history: Callable[[str], Awaitable[Sequence[Past]]] = no_history
+    is_requester: Callable[[str], Awaitable[bool]] = nobodys
 
 
 @dataclass(frozen=True)
@@ -222,7 +229,8 @@ class Action(Generic[FormT]):
         about: The field that holds the person it is about, a live search: what stands behind
             the command is looked up for it. Empty where it is about nobody who is there already.
         alerts: Whether its requests are told in the channel of alerts too.
-        table: What it does in every state; None where it is not about somebody who is there.
+        tables: What it does in every state, by mode; empty where it is not about somebody who is
+            there already.
         defaults: First values of the modal, from the configuration and the command's text.
         choices: Options of those choices that the configuration gives, by field.
             A field whose choices are empty is not asked for.
@@ -240,7 +248,7 @@ class Action(Generic[FormT]):
     prove: Callable[[Run[FormT]], Awaitable[tuple[Witness, ...]]]
     about: str = ""
     alerts: bool = False
-    table: Table | None = None
+    tables: Mapping[str, Table] = field(default_factory=dict)
     defaults: Callable[[Config, str], dict[str, Any]] = nothing_typed
     choices: Callable[[Config, bool], dict[str, tuple[Choice, ...]]] = no_choices
     brief: Callable[[dict[str, Any], Context], Awaitable[tuple[str, dict[str, Any]]]] = no_brief

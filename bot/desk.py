@@ -82,7 +82,9 @@ class Desk:
         """
         action = self.action(draft.action)
         said, more = await self._about(action.about, text) if action.about else ("", {})
-        status, values = await action.brief({**draft.form, **more}, self.work.context())
+        status, values = await action.brief(
+            {**draft.form, **more}, self.work.context(draft.requester)
+        )
         return " ".join(filter(None, (said, status))) or READY, more | values
 
     async def resolve(self, text: str) -> list[Choice]:
@@ -148,7 +150,7 @@ class Desk:
         form = forms.parse(action.form, values)
         _refuse_messages(values)
         _refuse_unoffered(form, self.choices(draft.action))
-        plan = await action.plan(form, self.work.context())
+        plan = await action.plan(form, self.work.context(by))
         await self._only_one(plan, key=draft.id)
         async with self.database.transaction() as session:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
@@ -225,7 +227,7 @@ class Desk:
         action, key, now = self.action(follow_up.action), f"{request.key}+", self.work.clock()
         try:
             form = forms.parse(action.form, follow_up.values)
-            plan = await action.plan(form, self.work.context())
+            plan = await action.plan(form, self.work.context(request.requester))
         except (UserError, NotFound, Refused) as error:
             async with self.database.transaction() as session:
                 await self.work.ledger.not_followed(session, request, str(error), now=now)

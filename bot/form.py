@@ -12,7 +12,8 @@ FormT = TypeVar("FormT", bound="Form")
 class Search(enum.StrEnum):
     """What a field's live search looks through; the option's value is the id found there."""
 
-    PEOPLE = "people"
+    PEOPLE = "people"  # in Okta
+    EVERYBODY = "everybody"  # in Okta, and those whom only JumpCloud has
     GROUPS = "groups"
     DEVICES = "devices"
     LOCAL_ACCOUNTS = "local_accounts"

@@ -62,6 +62,21 @@ async def _people(text: str, providers: Providers, _typed: Typed) -> list[Choice
     return [_person(user) for user in found]
 
 
+async def _everybody(text: str, providers: Providers, _typed: Typed) -> list[Choice]:
+    """Find people in Okta by id, and those whom only JumpCloud has by their address."""
+    in_okta, in_jumpcloud = await asyncio.gather(
+        providers.okta.search_users(text, limit=MOST),
+        providers.jumpcloud.search_users(text, limit=MOST),
+    )
+    known = {address.casefold() for user in in_okta for address in (user.login, user.email)}
+    alone = [
+        Choice(user.email, user.display_name, f"{user.username}, {user.state} in JumpCloud only")
+        for user in in_jumpcloud
+        if user.email and user.email.casefold() not in known
+    ]
+    return [*map(_person, in_okta), *alone]
+
+
 async def _groups(text: str, providers: Providers, _typed: Typed) -> list[Choice]:
     found = await providers.okta.search_groups(text, limit=MOST)
     return [Choice(group.id, group.name, group.description) for group in found]
@@ -116,6 +131,7 @@ async def _time_zones(text: str, _providers: Providers, _typed: Typed) -> list[C
 
 SEARCHES: Final[Mapping[Search, Callable[[str, Providers, Typed], Awaitable[list[Choice]]]]] = {
     Search.PEOPLE: _people,
+    Search.EVERYBODY: _everybody,
     Search.GROUPS: _groups,
     Search.DEVICES: _devices,
     Search.LOCAL_ACCOUNTS: _local_accounts,

@@ -102,7 +102,8 @@ class Work:
             await self.rights.check_again(request)
             action = self.actions[request.action]
             form = action.form.model_validate(request.form)
-            plan = await action.plan(form, self.context(approved=True))
+            context = self.context(request.requester, approved=True)
+            plan = await action.plan(form, context)
             if plan.fingerprint != request.plan["fingerprint"]:
                 return Outcome(Kind.MOVED, value=plan.model_dump(mode="json"))
             steps = [(name, action.step(name).title) for name in request.plan["steps"]]
@@ -183,8 +184,12 @@ class Work:
         wait = self._step(request, position)
         return isinstance(wait, Wait) and self.clock() - since > wait.within(self.config)
 
-    def context(self, *, approved: bool = False) -> Context:
-        """Give what planning may use."""
+    def context(self, requester: str, *, approved: bool = False) -> Context:
+        """Give what planning may use; `requester` is the Slack id of whoever asks."""
+
+        async def is_requester(email: str) -> bool:
+            return await self.rights.people.find_id(email) == requester
+
         return Context(
             providers=self.providers,
             config=self.config,
@@ -193,6 +198,7 @@ class Work:
             can_seal=self.vault is not None,
             approved=approved,
             history=self._history,
+            is_requester=is_requester,
         )
 
     def can_end(self, request: Request, position: int) -> bool:

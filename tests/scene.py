@@ -130,15 +130,43 @@ class Scene:
     async def request(self, by="mina", **typed):
         """Do all of it up to Send, and wait for the card and the question in its thread."""
         faults = await self.review(by, **typed)
-        person = self.slack.person(by)
         assert not faults, faults
+        await self.send(by)
+
+    async def ask(self, action, who="", *, by="mina", review=True, **typed):
+        """Open an action about somebody and fill it in; gives the faults by field."""
+        person = self.slack.person(by)
+        if person.modal:
+            await person.close(everything=True)
+        await person.command(f"/{action}", who, channel="it-desk")
+        await self.until(lambda: person.modal and "Checking" not in json.dumps(person.modal))
+        await person.fill(**typed)
+        faults = await person.submit() if review else {}
+        if review and not faults:
+            await self.until(
+                lambda: person.modal and person.modal["callback_id"] != "computing",
+                what="the review",
+            )
+        return faults
+
+    async def send(self, by="mina", **typed):
+        """Send what is in review, and wait for its card and the question in its thread."""
+        person = self.slack.person(by)
         assert person.modal["callback_id"] == "review", text_of(person.modal)
+        await person.fill(**typed)
         before = len(self.slack.messages("it-requests"))
         assert await person.submit() == {}
         await self.until(
             lambda: len(self.slack.messages("it-requests")) > before and self.thread,
             what="the card",
         )
+
+    async def carry(self, action, who, *, by="mina", confirm=None, **typed):
+        """Ask for an action about somebody, send it, and have it approved."""
+        faults = await self.ask(action, who, by=by, **typed)
+        assert not faults, faults
+        await self.send(by, **({"confirm": confirm} if confirm else {}))
+        await self.approve()
 
     async def approve(self, by="lee"):
         await self.slack.person(by).click("approve")
@@ -162,6 +190,11 @@ class Scene:
         async with self.bot.database.transaction() as session:
             entries = await audit.list_of(session, len(self.slack.messages("it-requests")))
         return [(entry.actor, entry.act) for entry in entries]
+
+    @property
+    def alerts(self) -> str:
+        """Everything that the channel of alerts says."""
+        return text_of(self.slack.messages("it-alerts"))
 
     @property
     def card(self) -> str:

@@ -4,5 +4,7 @@ from typing import Any, Final
 
 from bot.action import Action
 from bot.actions.onboard import ONBOARD
+from bot.actions.restore import RESTORE
+from bot.actions.suspend import SUSPEND
 
-ACTIONS: Final[tuple[Action[Any], ...]] = (ONBOARD,)
+ACTIONS: Final[tuple[Action[Any], ...]] = (ONBOARD, SUSPEND, RESTORE)

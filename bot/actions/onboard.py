@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.action import Action, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions.onboard_form import ADMIN, BY_PASSWORD, OnboardForm, choices, prefill
 from bot.actions.onboard_plan import brief, plan_onboarding
+from bot.actions.provisioning import arrived, assign
 from bot.actions.shared import when
 from bot.clients.okta import OktaUser
 from bot.errors import NotFound, Refused
@@ -66,25 +67,12 @@ async def make_one_time_password(run: Run[OnboardForm]) -> Facts:
 
 
 async def assign_jumpcloud_app(run: Run[OnboardForm]) -> Facts:
-    okta, user_id = run.providers.okta, run.facts["okta_id"]
-    if await okta.find_app_user(run.jumpcloud_app, user_id) is None:
-        await okta.assign_app(run.jumpcloud_app, user_id, run.form.email)
+    await assign(run, run.facts["okta_id"], run.form.email)
     return {}
 
 
 async def provisioned(run: Run[OnboardForm]) -> Seen:
-    okta, user_id = run.providers.okta, run.facts["okta_id"]
-    assigned = await okta.find_app_user(run.jumpcloud_app, user_id)
-    if assigned is None:
-        return Seen("Okta has not assigned JumpCloud to them yet.")
-    if assigned.failed:
-        reason = await okta.last_sync_error(run.jumpcloud_app, user_id)
-        raise Refused(f"Okta could not provision JumpCloud: {reason or 'its log gives no reason.'}")
-    if not assigned.provisioned:
-        return Seen("Okta has the account queued for JumpCloud.")
-    user = await run.providers.jumpcloud.get_user(assigned.external_id)
-    facts = {"jumpcloud_id": user.id, "jumpcloud_username": user.username}
-    return Seen(f"JumpCloud has {user.username}.", done=True, facts=facts)
+    return await arrived(run, run.facts["okta_id"])
 
 
 async def activate_in_jumpcloud(run: Run[OnboardForm]) -> Facts:

@@ -280,6 +280,17 @@ request = ["{helpdesk}"]      # Slack user groups or people
 approve = ["{leads}"]
 approvals = 1
 
+[policy.suspend]
+request = ["{helpdesk}"]
+approve = ["{leads}"]
+
+[policy.restore]
+request = ["{helpdesk}"]
+approve = ["{leads}"]
+
+[people]
+time_zone = "Europe/Berlin"
+
 [onboard]
 email_domains = ["{DOMAIN}"]
 time_zone = "Europe/Berlin"

@@ -74,7 +74,7 @@ class Sandbox:
             Mount("/slack", routes=self.slack.routes),
             Mount("/okta", routes=self.okta.routes),
             Mount("/jumpcloud", routes=self.jumpcloud.routes),
-            Mount("/insights", routes=self.jumpcloud.insights.routes()),
+            Mount("/insights", routes=self.jumpcloud.insights_routes),
             Mount("/control", routes=control.routes(self)),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ]
@@ -113,6 +113,7 @@ class Sandbox:
             async with asyncio.TaskGroup() as background:
                 background.create_task(self.scim.run())
                 background.create_task(self.laptops.run())
+                background.create_task(self.jumpcloud.agenda.run())
         finally:
             self.faults.clear()
             await self.slack.close()

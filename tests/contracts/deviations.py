@@ -53,6 +53,7 @@ KNOWN: tuple[Deviation, ...] = (
     ),
     Deviation("okta GET /api/v1/logs", "answer 200 /*/detailEntry", NULL, "recorded: null"),
     Deviation("okta GET /api/v1/logs", "answer 200 /*/outcome/reason", NULL, "recorded: null"),
+    Deviation("okta GET /api/v1/logs", "answer 200 /*/legacyEventType", NULL, "recorded: null"),
     Deviation("okta *", "answer 200*/externalId", NULL, "recorded: null until it was pushed"),
     *(Deviation("okta *", f"answer {each}", UNDESCRIBED, STATUS) for each in (400, 401, 404, 409)),
     Deviation(

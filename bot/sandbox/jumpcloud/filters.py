@@ -1,7 +1,7 @@
-"""The filter grammars: `field:$eq:value` of v1, `field:eq:value` of v2, and v1's search bodies.
+"""The filters of both API versions, and the rows of a table that they mean.
 
-A v1 operator without its `$` is undefined behaviour at JumpCloud. Here it matches everything, so
-that a caller who trusts a filter blindly finds out.
+grammar     how a filter is written, in each version
+filters     what it means
 """
 
 import re
@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from starlette.datastructures import QueryParams
-
 from bot.sandbox.jumpcloud.problem import Problem
 from bot.sandbox.jumpcloud.table import Row, Table
 
+View = Callable[[Row], Row]
+
 # `(?i)(^jane$)`: how clients ask for equality whatever the case. An index can answer it.
 EXACT: Final = re.compile(r"\(\?i\)\(?\^((?:\\.|[^\\.^$*+?{}\[\]|()])*)\$\)?")
-V1_KEY: Final = re.compile(r"filter(?:\[(and|or)\])?(?:\[\d*\])?")
-PARTS: Final = 3
-UNDEFINED: Final = ""
+NEGATIVE: Final = frozenset({"$ne", "$nin", "$nco", "ne"})
+BAR: Final = re.compile(r"(?<!\\)\|")
 
 
-def _list(value: Any) -> list[str]:
-    return [_text(each) for each in value] if isinstance(value, list) else re.split("[|,]", value)
+def terms(value: Any) -> list[str]:
+    r"""Read one or several terms, parted by `|`; `\|` is a bar in a term."""
+    if isinstance(value, list):
+        return [text(each) for each in value]
+    return [each.replace("\\|", "|") for each in BAR.split(str(value))]
 
 
 def _regex(have: str, pattern: str) -> bool:
@@ -33,32 +35,56 @@ def _regex(have: str, pattern: str) -> bool:
         raise Problem(400, "Bad Request: invalid regular expression") from None
 
 
-OPERATORS: Final[dict[str, Callable[[str, Any], bool]]] = {
+def _wild(have: str, want: str) -> bool:
+    return fnmatchcase(have, want.replace("[", "[[]").replace("?", "[?]"))
+
+
+def _between(have: str, want: str) -> bool:
+    low, _, high = want.replace("|", ",").partition(",")
+    return low <= have <= high
+
+
+Operator = Callable[[str, Any], bool]
+V1: Final[dict[str, Operator]] = {
     "$eq": lambda have, want: have == want,
     "$ne": lambda have, want: have != want,
-    "$in": lambda have, want: have in _list(want),
-    "$nin": lambda have, want: have not in _list(want),
-    "$lt": lambda have, want: have < want,
-    "$lte": lambda have, want: have <= want,
-    "$gt": lambda have, want: have > want,
-    "$gte": lambda have, want: have >= want,
-    "$sw": lambda have, want: have.startswith(want),
-    "$ew": lambda have, want: have.endswith(want),
-    "$co": lambda have, want: want in have,
-    "$nco": lambda have, want: want not in have,
-    "$regex": _regex,
-    "eq": lambda have, want: fnmatchcase(have, want.replace("[", "[[]").replace("?", "[?]")),
-    "ne": lambda have, want: have != want,
+    "$in": lambda have, want: have in terms(want),
+    "$nin": lambda have, want: have not in terms(want),
+    "$lt": lambda have, want: _pair(have, want)[0] < _pair(have, want)[1],
+    "$lte": lambda have, want: _pair(have, want)[0] <= _pair(have, want)[1],
+    "$gt": lambda have, want: _pair(have, want)[0] > _pair(have, want)[1],
+    "$gte": lambda have, want: _pair(have, want)[0] >= _pair(have, want)[1],
+    "$sw": lambda have, want: have.startswith(str(want).replace("\\|", "|")),
+}
+# These are for those who bear an answer that lags behind.
+V1_SEARCH: Final[dict[str, Operator]] = {
+    "$sw": lambda have, want: have.startswith(tuple(terms(want))),
+    "$ew": lambda have, want: have.endswith(tuple(terms(want))),
+    "$co": lambda have, want: any(each in have for each in terms(want)),
+    "$nco": lambda have, want: not any(each in have for each in terms(want)),
+}
+V1_BODY: Final[dict[str, Operator]] = {"$regex": _regex}
+V2: Final[dict[str, Operator]] = {
+    "eq": _wild,
+    "ne": lambda have, want: not _wild(have, want),
     "gt": lambda have, want: have > want,
     "ge": lambda have, want: have >= want,
     "lt": lambda have, want: have < want,
     "le": lambda have, want: have <= want,
-    "in": lambda have, want: have in want.split("|"),
+    "between": _between,
+    "in": lambda have, want: have in terms(want),
     "search": lambda have, want: want.casefold() in have.casefold(),
 }
 
 
-def _text(value: Any) -> str:
+def _pair(have: str, want: Any) -> tuple[Any, Any]:
+    wanted = text(want)
+    both = have.lstrip("-").isdecimal() and wanted.lstrip("-").isdecimal()
+    return (int(have), int(wanted)) if both else (have, wanted)
+
+
+def text(value: Any) -> str:
+    """Write a value as filters compare it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -68,23 +94,33 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Condition:
-    """One term of a filter; an operator that is not known holds for every row."""
+    """One term of a filter; without a test, which is an operator that is none, all rows hold."""
 
     field: str
     operator: str
     value: Any
+    test: Operator | None
 
     def holds(self, row: Row) -> bool:
-        """Say whether a row is meant."""
-        test = OPERATORS.get(self.operator)
-        return test is None or test(_text(row_value(row, self.field)), self.value)
+        """Say whether a row is meant; one of several values is enough."""
+        if self.test is None:
+            return True
+        have = row_value(row, self.field)
+        if isinstance(have, list):
+            every = all if self.operator in NEGATIVE else any
+            return every(self.test(text(each), self.value) for each in have)
+        return self.test(text(have), self.value)
 
-    def exactly(self) -> str | None:
-        """Return the one value that can satisfy this, in any case; None when there may be more."""
+    def exactly(self) -> list[str] | None:
+        """List the only values that can satisfy this, in any case; None when there may be more."""
+        if self.test is None:
+            return None
+        if self.operator == "$in":
+            return terms(self.value)
         if self.operator == "$eq":
-            return str(self.value)
+            return [str(self.value)]
         exact = EXACT.fullmatch(str(self.value)) if self.operator == "$regex" else None
-        return re.sub(r"\\(.)", r"\1", exact[1]) if exact else None
+        return [re.sub(r"\\(.)", r"\1", exact[1])] if exact else None
 
 
 @dataclass(frozen=True)
@@ -100,22 +136,23 @@ class Filter:
             return True
         return (any if self.either else all)(each.holds(row) for each in self.conditions)
 
-    def rows(self, table: Table) -> list[Row]:
-        """List the rows that are meant."""
-        return [row for row in self._candidates(table) if self.holds(row)]
+    def rows(self, table: Table, view: View | None = None) -> list[Row]:
+        """List the rows that are meant, in no order; `view` is how a row is looked at."""
+        found = self._candidates(table)
+        return [row for row in found if self.holds(view(row) if view else row)]
 
     def _candidates(self, table: Table) -> Iterable[Row]:
         known = [
-            (each.field, value)
+            (each.field, values)
             for each in self.conditions
-            if each.field in table.indexed and (value := each.exactly()) is not None
+            if each.field in table.indexed and (values := each.exactly()) is not None
         ]
-        if self.either and len(known) < len(self.conditions):
-            return table
-        if not known:
-            return table
-        found = (row for key in (known if self.either else known[:1]) for row in table.find(*key))
-        return {row["_id"]: row for row in found}.values()
+        if not known or (self.either and len(known) < len(self.conditions)):
+            return table.unsorted()
+        keys = [(field, value) for field, values in known for value in values]
+        keys = keys if self.either else keys[: len(known[0][1])]
+        found = {row["_id"]: row for key in keys for row in table.find(*key)}
+        return [found[row_id] for row_id in sorted(found, key=lambda each: each[::-1])]
 
 
 def row_value(row: Row, field: str) -> Any:
@@ -129,90 +166,3 @@ def row_value(row: Row, field: str) -> Any:
     if first == "attributes":
         return next((each["value"] for each in value or () if each["name"] == rest), None)
     return row_value(value, rest) if isinstance(value, dict) else None
-
-
-def v1_query(query: QueryParams) -> Filter:
-    """Read `filter=`, `filter[0]=` and `filter[or][0]=`."""
-    conditions, either = [], False
-    for key, text in query.multi_items():
-        if shape := V1_KEY.fullmatch(key):
-            either = either or shape[1] == "or"
-            conditions.append(_v1_condition(text))
-    return Filter(tuple(conditions), either)
-
-
-def v1_body(given: Any) -> Filter:
-    """Read the `filter` of a search body: `{"and": [...]}`, `{"or": [...]}` or a bare list."""
-    either = isinstance(given, dict) and "or" in given
-    terms = given.get("or", given.get("and")) if isinstance(given, dict) else given
-    if terms is None or terms == []:
-        return Filter()
-    if not isinstance(terms, list):
-        raise Problem(400, "Bad Request: filter must hold a list")
-    return Filter(tuple(each for term in terms for each in _terms(term)), either)
-
-
-def _terms(term: Any) -> list[Condition]:
-    if isinstance(term, str):
-        return [_v1_condition(term)]
-    if not isinstance(term, dict):
-        raise Problem(400, "Bad Request: a term of the filter must be an object or a string")
-    found = []
-    for field, value in term.items():
-        operators = value if isinstance(value, dict) else {_equality(value): value}
-        found += [Condition(field, operator, _wanted(want)) for operator, want in operators.items()]
-    return found
-
-
-def _equality(value: Any) -> str:
-    return "$in" if isinstance(value, list) else "$eq"
-
-
-def _wanted(value: Any) -> Any:
-    return value if isinstance(value, list) else _text(value)
-
-
-def _v1_condition(text: str) -> Condition:
-    condition = _condition(text)
-    known = condition.operator.startswith("$")
-    return condition if known else Condition(condition.field, UNDEFINED, condition.value)
-
-
-def _condition(text: str) -> Condition:
-    parts = text.split(":", 2)
-    if len(parts) < PARTS:
-        raise Problem(400, "Bad Request: a filter has the form field:operator:value")
-    return Condition(*parts)
-
-
-def v2_query(query: QueryParams, *, operators: frozenset[str] | None = None) -> Filter:
-    """Read the `filter=field:op:value` of v2; several must all hold."""
-    conditions = tuple(_condition(text) for text in query.getlist("filter"))
-    for each in conditions:
-        if each.operator not in (operators or OPERATORS) or each.operator.startswith("$"):
-            raise Problem(400, f'Bad Request: invalid filter operator "{each.operator}"')
-    return Filter(conditions)
-
-
-def search(table: Table, body: dict[str, Any]) -> list[Row]:
-    """List the rows that a v1 search body means: its `filter` and its `searchFilter`."""
-    wanted = v1_body(body.get("filter"))
-    partial = body.get("searchFilter") or {}
-    term = partial.get("searchTerm") or []
-    terms = [each.lower() for each in (term if isinstance(term, list) else [term])]
-    if not terms:
-        return wanted.rows(table)
-    fields = partial.get("fields") or table.searched
-    # The table's own text finds nearly all that do not match in one look.
-    rows = table.mentioning(terms) if set(fields) <= set(table.searched) else table
-    found = [row for row in rows if _mentions(row, fields, terms)]
-    return [row for row in found if wanted.holds(row)] if wanted.conditions else found
-
-
-def _mentions(row: Row, fields: Iterable[str], terms: list[str]) -> bool:
-    for field in fields:
-        text = _text(row_value(row, field)).lower()
-        for term in terms:
-            if term in text:
-                return True
-    return False

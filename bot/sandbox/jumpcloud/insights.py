@@ -1,36 +1,25 @@
-"""Directory Insights: JumpCloud's log of what happened, by whose hand, and how to search it.
+"""Directory Insights: JumpCloud's log of what happened, and by whose hand.
 
 Events become visible late and out of order when asked to, come twice when asked to, and carry
-milliseconds or nanoseconds by their service: whoever reads them must bear all of it.
+milliseconds or nanoseconds by their service: whoever reads them must bear all of it. How they
+are searched is in `event_search`.
 """
 
-import json
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
-
-from bot.sandbox.jumpcloud.access import Access
 from bot.sandbox.jumpcloud.origin import CONSOLE, ORIGIN
-from bot.sandbox.jumpcloud.problem import Problem, read_body
 from bot.sandbox.jumpcloud.records import ORGANIZATION, stamp
 from bot.sandbox.jumpcloud.table import Row
-from bot.sandbox.jumpcloud.terms import read_term
 from bot.sandbox.store import World
 
-DEFAULT_LIMIT: Final = 1000
-MOST: Final = 10_000
-SERVICES: Final = (
-    *("access_management", "ai_admin", "aigw", "alerts", "all", "asset_management", "directory"),
-    *("genai", "generic_di", "ldap", "mdm", "notifications", "object_storage"),
-    *("password_manager", "password_vault", "radius", "reports", "saas_app_management"),
-    *("software", "sso", "systems", "workflows"),
-)
 # Services whose events carry the nanoseconds of whoever reported them.
 NANOSECONDS: Final = frozenset({"sso", "systems"})
+SILENT: Final = frozenset(
+    {"password_date", "badLoginAttempts", "account_locked", "account_locked_date"}
+)
 
 
 @dataclass
@@ -48,22 +37,26 @@ class Event:
 
 
 class Insights:
-    """The log, and its three endpoints.
+    """The log.
 
     Attributes:
         licensed: Whether the organisation has paid for it; without, every call is a 402.
+        history: How far back the licence reaches; asking for more is a 402. None is as far as
+            events are kept.
+        retention: How long events are kept.
         lateness: How long after they happened the next events can be read.
         doubled: Whether each next event is delivered twice, under one id.
         scim_names_suspension: Whether a suspension by SCIM is told as such, beside the update.
     """
 
-    def __init__(self, world: World, access: Access) -> None:
+    def __init__(self, world: World) -> None:
         self.licensed = True
+        self.history: timedelta | None = None
+        self.retention = timedelta(days=90)
         self.lateness = timedelta()
         self.doubled = False
         self.scim_names_suspension = False
         self._world = world
-        self._access = access
         self._events: list[Event] = []
 
     @property
@@ -71,13 +64,13 @@ class Insights:
         """Every event in the order of its time, those that cannot be read yet included."""
         return [each.row for each in sorted(self._events, key=lambda it: it.place)]
 
-    def routes(self) -> list[BaseRoute]:
-        """The routes, to be mounted at /insights."""
-        table = {"events": self._search, "events/count": self._count}
-        return [
-            Route(f"/directory/v1/{path}", self._access.guard(endpoint), methods=["POST"])
-            for path, endpoint in table.items()
-        ]
+    def between(self, start: datetime, end: datetime) -> list[Event]:
+        """List the events from `start` to before `end` that can be read now, oldest first."""
+        now = self._world.now()
+        start = max(start, now - self.retention)
+        low = bisect_left(self._events, start, key=lambda it: it.at)
+        high = bisect_left(self._events, end, key=lambda it: it.at)
+        return [each for each in self._events[low:high] if each.visible <= now]
 
     def write(self, kind: str, *, service: str = "directory", **fields: Any) -> Row:
         """Record that something happened now.
@@ -109,163 +102,96 @@ class Insights:
         """Forget everything."""
         self._events.clear()
 
+    def about_user(self, kind: str, user: Row, **fields: Any) -> None:
+        """Record something about a user."""
+        self.write(kind, resource=_user(user), **fields)
+
+    def about_group(self, kind: str, group: Row) -> None:
+        """Record `group_create`, `group_update` or `group_delete`."""
+        about = {"id": group["id"], "type": group["type"], "name": group["name"]}
+        self.write(kind, resource=about)
+
+    def about_system(self, kind: str, system: Row, *, changes: list[Row] | None = None) -> None:
+        """Record `system_create`, `system_update` or `system_delete`."""
+        about = {"id": system["_id"], "type": "system", "name": system["displayName"]}
+        told: Row = {"changes": changes} if changes else {}
+        self.write(kind, resource=about, **told)
+
+    def on_device(
+        self, kind: str, system: Row, user: Row | None, *, service: str = "systems", **fields: Any
+    ) -> None:
+        """Record what a device tells, such as `login_attempt`; it has the device's own clock.
+
+        There is no `initiated_by.email`, and where the person is not known no id either.
+        """
+        device = {"id": system["_id"], **{k: system[k] for k in ("hostname", "displayName")}}
+        username = fields.get("username") or (user or {}).get("username", "")
+        actor = _user(user) if user else {"type": "user", "username": username}
+        resource = {"resource": _user(user)} if user else {}
+        told = {"system_timestamp": stamp(self._world.now()), "system": device, **resource}
+        told |= {"initiated_by": actor, "auth_method": "", "username": username}
+        self.write(kind, service=service, **{**told, **fields})
+
     def user_written(self, before: Row | None, after: Row, *, password: bool) -> None:
         """Record what a write did to a user."""
-        about = {"id": after["_id"], "type": "user", "username": after["username"]}
         if before is None:
-            self.write("user_create", resource=about)
+            self.about_user("user_create", after)
             return
-        if changes := _changes(before, after):
-            self.write("user_update", resource=about, changes=changes)
+        if changes := changed(before, after):
+            self.about_user("user_update", after, changes=changes)
         if password:
             kind = "user_password_change" if before["activated"] else "user_password_set"
-            self.write(kind, resource=about)
+            self.about_user(kind, after)
         if before["account_locked"] != after["account_locked"]:
-            self._locked(about, locked=bool(after["account_locked"]))
+            self._locked(after)
+        if before["sudo"] != after["sudo"]:
+            self.about_user(f"user_admin_{'granted' if after['sudo'] else 'revoked'}", after)
         if before["state"] != after["state"]:
-            self._moved(about, before["state"], after["state"])
+            self._moved(after, before["state"])
 
-    def _locked(self, about: Row, *, locked: bool) -> None:
+    def _locked(self, user: Row) -> None:
         # Nobody locks somebody out on purpose: the actor is the person, and without an address.
-        actor = {"id": about["id"], "type": "user", "username": about["username"]}
-        if locked:
-            self.write("user_lockout", resource=about, initiated_by=actor)
+        if user["account_locked"]:
+            self.about_user("user_lockout", user, initiated_by=_user(user))
         else:
-            self.write("user_unlocked", resource=about)
+            self.about_user("user_unlocked", user)
 
-    def _moved(self, about: Row, before: str, after: str) -> None:
+    def _moved(self, user: Row, before: str) -> None:
         source = (ORIGIN.get() or {}).get("initiated_by", {}).get("source", "")
         if "scim" in source and not self.scim_names_suspension:
             return
-        if after == "SUSPENDED":
-            self.write("user_suspended", resource=about)
+        if user["state"] == "SUSPENDED":
+            self.about_user("user_suspended", user)
         elif before == "SUSPENDED":
-            self.write("user_unsuspended", resource=about)
+            self.about_user("user_unsuspended", user)
         elif before == "STAGED":
-            self.write("user_activated", resource=about)
+            self.about_user("user_activated", user)
 
-    def edge_changed(self, operation: str, user: Row, system: Row, attributes: Any) -> None:
-        """Record that a user's direct binding to a device was added, changed or removed."""
-        source = {"name": system["displayName"], "type": "system", "object_id": system["_id"]}
-        target = {"name": user["username"], "type": "user", "object_id": user["_id"]}
+    def edge_changed(self, operation: str, start: Row, end: Row, attributes: Any) -> None:
+        """Record that an edge was added, changed or removed; ends have name, type, object_id."""
         association = {
             "op": operation,
             "action_source": "manual",
-            "connection": {"from": source, "to": target},
+            "connection": {"from": start, "to": end},
             "attributes": attributes,
         }
         self.write("association_change", association=association)
 
-    def system_changed(self, kind: str, system: Row) -> None:
-        """Record `system_create` or `system_delete`."""
-        about = {"id": system["_id"], "type": "system", "name": system["displayName"]}
-        self.write(kind, resource=about)
 
-    async def _search(self, request: Request) -> Response:
-        """Answer a page of events.
+def changed(before: Row, after: Row) -> list[Row]:
+    """List the fields that differ, with what they were and are."""
+    return [
+        {"field": name, "from": before.get(name), "to": value}
+        for name, value in after.items()
+        if before.get(name) != value and name not in SILENT
+    ]
 
-        Source: POST /insights/directory/v1/events
-        """
-        body = await read_body(request)
-        found = self._found(body)
-        limit = _limit(body.get("limit"))
-        descending = str(body.get("sort", "ASC")).upper() == "DESC"
-        found.sort(key=lambda event: event.place, reverse=descending)
-        after = body.get("search_after")
-        if after is not None:
-            place = _place(after)
-            found = [it for it in found if (it.place < place if descending else it.place > place)]
-        page = found[:limit]
-        last = list(page[-1].place) if page else after
-        headers = {
-            "X-Result-Count": str(len(page)),
-            "X-Limit": str(limit),
-            "X-Sort": "DESC" if descending else "ASC",
-            "X-Search_after": json.dumps(last or []),
-            "X-Request-Id": self._world.request_id(),
-        }
-        return JSONResponse([_cut(it.row, body.get("fields")) for it in page], headers=headers)
 
-    async def _count(self, request: Request) -> Response:
-        """Answer how many events there are.
-
-        Source: POST /insights/directory/v1/events/count
-        """
-        return JSONResponse({"count": len(self._found(await read_body(request)))})
-
-    def _found(self, body: Row) -> list[Event]:
-        if not self.licensed:
-            raise Problem(402, "Directory Insights is not enabled for your organization")
-        services = _services(body.get("service"))
-        start = _moment(body.get("start_time"), "start_time")
-        now = self._world.now()
-        end = _moment(body["end_time"], "end_time") if body.get("end_time") else now
-        if start >= end:
-            times = " > ".join(each.strftime("%Y-%m-%dT%H:%M:%SZ") for each in (start, end))
-            raise Problem(400, f"Start Time not after End Time {times}")
-        if body.get("fields") == []:
-            raise Problem(400, "Bad Request: fields must not be empty")
-        wanted = read_term(body.get("search_term", {}))
-        return [
-            event
-            for event in self._events
-            if start <= event.at < end
-            and event.visible <= now
-            and ("all" in services or event.row["service"] in services)
-            and wanted(event.row)
-        ]
+def _user(user: Row) -> Row:
+    return {"id": user["_id"], "type": "user", "username": user["username"]}
 
 
 def _timestamp(moment: datetime, service: str) -> str:
     if service not in NANOSECONDS:
         return stamp(moment)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%f") + "123Z"
-
-
-def _changes(before: Row, after: Row) -> list[Row]:
-    silent = ("password_date", "badLoginAttempts", "account_locked", "account_locked_date")
-    return [
-        {"field": name, "from": before.get(name), "to": value}
-        for name, value in after.items()
-        if before.get(name) != value and name not in silent
-    ]
-
-
-def _cut(row: Row, fields: Any) -> Row:
-    if not isinstance(fields, list):
-        return row
-    return {name: value for name, value in row.items() if name in fields}
-
-
-def _services(given: Any) -> frozenset[str]:
-    if not isinstance(given, list) or not given:
-        raise Problem(400, "Bad Request: service is required")
-    if unknown := [str(each) for each in given if each not in SERVICES]:
-        message = f"Bad Request: unknown service {', '.join(unknown)}; valid services are "
-        raise Problem(400, message + ", ".join(SERVICES))
-    return frozenset(given)
-
-
-def _moment(given: Any, name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        raise Problem(400, f"Bad Request: {name} must be an RFC 3339 time") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _limit(given: Any) -> int:
-    if not isinstance(given, int) or given <= 0:
-        return DEFAULT_LIMIT
-    if given > MOST:
-        raise Problem(400, f"Bad Request: limit must not be above {MOST}")
-    return given
-
-
-def _place(given: Any) -> tuple[int, str]:
-    match given:
-        case [int(milliseconds), str(event_id)]:
-            return milliseconds, event_id
-        case []:
-            return 0, ""
-    raise Problem(400, "Bad Request: search_after must be what X-Search_after said")

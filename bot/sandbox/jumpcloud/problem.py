@@ -1,10 +1,8 @@
-"""What JumpCloud refuses with, and the parts of a request that every endpoint reads alike."""
+"""What JumpCloud refuses with, and the window of a list that every endpoint reads alike."""
 
-import json
 from typing import Any, Final
 
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 DEFAULT_LIMIT: Final = 10
@@ -39,20 +37,6 @@ class Duplicate(Problem):
 def not_found() -> Problem:
     """Make the answer for an id that nothing has."""
     return Problem(404, "Not Found")
-
-
-async def read_body(request: Request) -> dict[str, Any]:
-    """Read the JSON object that was sent; an empty body is an empty object."""
-    raw = await request.body()
-    if not raw:
-        return {}
-    try:
-        body = json.loads(raw)
-    except ValueError:
-        raise Problem(400, "Bad Request: the body is not valid JSON") from None
-    if not isinstance(body, dict):
-        raise Problem(400, "Bad Request: the body must be an object")
-    return body
 
 
 def read_number(value: Any, name: str) -> int:

@@ -1,15 +1,16 @@
-"""The shapes of a user, a device and a group, as JumpCloud answers them.
+"""The shapes of a user and of a device, as JumpCloud answers them.
 
 Times are ISO 8601 in UTC with milliseconds and a Z.
 """
 
 from copy import deepcopy
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from bot.sandbox.jumpcloud.table import Row
 
 ORGANIZATION: Final = "65a1acde0000000000000001"
+APPLE_MDM: Final = "65a1a99e0000000000000001"
 MASTERED_BY_SCIM: Final = ({"field": "password", "type": "scim", "id": None},)
 OS_NAMES: Final = {"macOS": "Mac OS X", "Windows": "Windows", "Linux": "Ubuntu"}
 OS_FAMILIES: Final = {"macOS": "darwin", "Windows": "windows", "Linux": "linux"}
@@ -70,6 +71,12 @@ BLANK_SYSTEM: Final[Row] = {
     "remoteIP": "203.0.113.9",
     "attributes": [],
     "tags": [],
+    "agentHasFullDiskAccess": True,
+    "allowMultiFactorAuthentication": False,
+    "allowPublicKeyAuthentication": True,
+    "allowSshPasswordAuthentication": True,
+    "allowSshRootLogin": False,
+    "secureLogin": {"supported": True, "enabled": False},
 }
 
 
@@ -99,6 +106,8 @@ def system_row(system_id: str, name: str, os: str, version: str, now: datetime) 
         version: With the system's own name and edition, as "Windows 11 Home".
     """
     mac = os == "macOS"
+    # What Apple's device management calls it is an id of its own.
+    mdm_device = system_id[::-1]
     checks = ("hasSecureToken", "passwordODValid", "passwordAPFSValid")
     return {
         "_id": system_id,
@@ -116,7 +125,19 @@ def system_row(system_id: str, name: str, os: str, version: str, now: datetime) 
         "hasServiceAccount": mac,
         "serviceAccountState": dict.fromkeys(checks, mac),
         "fde": {"active": mac, "keyPresent": mac},
-        "mdm": {"vendor": "internal" if mac else "none"},
+        "mdm_device": mdm_device if mac else "",
+        "mdm": _apple_mdm(mdm_device) if mac else {"vendor": "none"},
+    }
+
+
+def _apple_mdm(device_id: str) -> Row:
+    return {
+        "vendor": "internal",
+        "dep": True,
+        "userApproved": True,
+        "enrollmentType": "automated device",
+        "providerId": APPLE_MDM,
+        "internal": {"deviceId": device_id},
     }
 
 
@@ -131,24 +152,4 @@ def _version_detail(version: str, *, linux: bool) -> Row:
         "minor": minor or "0",
         "patch": "0",
         "distributionName": label if linux else "",
-    }
-
-
-def group_row(group_id: str, name: str, filters: list[dict[str, Any]] | None) -> Row:
-    """Make a user group; with filters it is dynamic and fills itself."""
-    query = {"queryType": "FilterQuery", "filters": filters} if filters else None
-    return {
-        "id": group_id,
-        "type": "user_group",
-        "name": name,
-        "description": "",
-        "email": "",
-        "attributes": None,
-        "organizationObjectId": ORGANIZATION,
-        "membershipMethod": "DYNAMIC_AUTOMATED" if filters else "STATIC",
-        "memberQuery": query,
-        "memberQueryExemptions": [],
-        "memberQueryErrorFlags": [],
-        "memberSuggestionsNotify": False,
-        "suggestionCounts": {"add": 0, "remove": 0, "total": 0},
     }

@@ -4,20 +4,34 @@ from typing import Any, Final
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.sandbox.cast import PASSWORD, Cast, Device, JumpCloudPerson
+from bot.sandbox.cast import Cast
 from bot.sandbox.jumpcloud.access import Access
+from bot.sandbox.jumpcloud.administration import Administration
+from bot.sandbox.jumpcloud.agenda import Agenda
 from bot.sandbox.jumpcloud.commands import Commands
+from bot.sandbox.jumpcloud.devices import Devices
 from bot.sandbox.jumpcloud.directory import INDEXED, SEARCHED, Directory
-from bot.sandbox.jumpcloud.graph import Graph, Group
+from bot.sandbox.jumpcloud.event_search import EventSearch
+from bot.sandbox.jumpcloud.federation import Federation
+from bot.sandbox.jumpcloud.graph import Graph, Node
+from bot.sandbox.jumpcloud.group import Group, group_row
 from bot.sandbox.jumpcloud.insights import Insights
+from bot.sandbox.jumpcloud.membership import Membership
+from bot.sandbox.jumpcloud.opening import open_scene
+from bot.sandbox.jumpcloud.organization import Organization
+from bot.sandbox.jumpcloud.policies import Policies
 from bot.sandbox.jumpcloud.problem import not_found
-from bot.sandbox.jumpcloud.records import MASTERED_BY_SCIM, group_row, stamp, system_row
+from bot.sandbox.jumpcloud.schedule import Schedule
+from bot.sandbox.jumpcloud.system_insights import SystemInsights
 from bot.sandbox.jumpcloud.table import Row, Table
-from bot.sandbox.jumpcloud.v1 import V1
-from bot.sandbox.jumpcloud.v2 import V2
+from bot.sandbox.jumpcloud.v1_systems import Systems
+from bot.sandbox.jumpcloud.v1_users import UsersV1
+from bot.sandbox.jumpcloud.v2_graph import GraphV2
+from bot.sandbox.jumpcloud.v2_groups import GroupsV2, all_groups
+from bot.sandbox.jumpcloud.v2_policies import PoliciesV2
+from bot.sandbox.jumpcloud.web import Endpoint, Web
 from bot.sandbox.store import World
 
-SCIM: Final = "jumpcloud:scim"
 SYSTEM_FIELDS: Final = ("displayName", "hostname", "serialNumber", "os")
 
 
@@ -29,47 +43,99 @@ class JumpCloud:
     through the methods only.
 
     Attributes:
-        access: Keys and tokens.
+        agenda: What happens later, by the world's clock.
+        access: Keys, tokens and roles.
         directory: The users and their rules.
-        graph: Bindings and groups.
+        devices: The devices and their rules.
         commands: What devices were told to do, until their agents come for it.
+        graph: Bindings and groups.
+        membership: The dynamic groups, and how long they take.
+        policies: What devices are told to do, and how it went.
+        organization: The settings, those of the devices too.
+        system_insights: What the devices report of themselves.
         insights: The log of what happened; empty at the start, whatever the cast did before.
-        v2: Its settings are those of the organisation's devices.
     """
 
     def __init__(self, world: World, cast: Cast) -> None:
         self._world = world
-        self._systems = Table(indexed=("_id", *SYSTEM_FIELDS), searched=SYSTEM_FIELDS)
+        systems = Table(indexed=("_id", *SYSTEM_FIELDS, "mdm_device"), searched=SYSTEM_FIELDS)
         users = Table(indexed=INDEXED, searched=SEARCHED)
+        self.agenda = Agenda(world)
         self.access = Access(world)
-        self.insights = Insights(world, self.access)
-        self.graph = Graph(users, self._systems, self.insights)
+        self.insights = Insights(world)
+        self.graph = Graph(users, systems, self.insights)
+        self.membership = Membership(world, self.agenda, self.graph, users, systems)
+        self.directory = Directory(
+            world=world,
+            agenda=self.agenda,
+            users=users,
+            graph=self.graph,
+            membership=self.membership,
+            insights=self.insights,
+        )
+        self.system_insights = SystemInsights(world, systems)
         self.commands = Commands(self.graph)
-        self.directory = Directory(world, users, self.graph, self.insights)
-        self.v2 = V2(world, self.access, users, self._systems, self.graph)
-        self._v1 = V1(world, self.access, self.directory, self._systems)
-        filters = [
-            {
-                "field": f"attributes.{cast.routing_attribute}",
-                "operator": "eq",
-                "value": cast.routing_value,
-            }
-        ]
-        group_id = cast.federated_group_id
-        self.add_group(cast.federated_group_name, filters=filters, group_id=group_id)
-        for person in cast.jumpcloud_people:
-            self._enter(person, cast)
-        for device in cast.devices:
-            self._enrol(device)
-        self.insights.clear()
+        self.devices = Devices(
+            world=world,
+            table=systems,
+            graph=self.graph,
+            commands=self.commands,
+            membership=self.membership,
+            insights=self.insights,
+            system_insights=self.system_insights,
+        )
+        self.policies = Policies(world, systems, self.graph, self.insights)
+        self.devices.reported.append(self.policies.settle)
+        self.organization = Organization(self.directory, self.insights)
+        self._federation = Federation(self.graph)
+        self._web = Web(self.access, self.agenda)
+        self._name_nodes()
+        open_scene(self, cast)
 
     @property
     def routes(self) -> list[BaseRoute]:
         """The routes, to be mounted at /jumpcloud."""
+        routes = self._web.routes
+        nowhere = self._web.nowhere()
         return [
-            Mount("/api/v2", routes=self.v2.routes()),
-            Mount("/api", routes=self._v1.routes()),
+            Mount("/api/v2", routes=[*routes(self.endpoints("v2")), nowhere]),
+            Mount("/api", routes=[*routes(self.endpoints("v1")), nowhere]),
             Route("/oauth2/token", self.access.token, methods=["POST"]),
+        ]
+
+    @property
+    def insights_routes(self) -> list[BaseRoute]:
+        """The routes of Directory Insights, to be mounted at /insights."""
+        return [*self._web.routes(self.endpoints("insights")), self._web.nowhere()]
+
+    def endpoints(self, version: str) -> list[Endpoint]:
+        """List the endpoints of `v1`, `v2` or `insights`, with the scopes that open each."""
+        world, graph, insights = self._world, self.graph, self.insights
+        devices = Systems(
+            world=world,
+            devices=self.devices,
+            users=self.directory.users,
+            graph=graph,
+            policies=self.policies,
+            insights=insights,
+        )
+        if version == "insights":
+            return EventSearch(world, insights).endpoints()
+        if version == "v1":
+            users = UsersV1(world, self.directory).endpoints()
+            return [*users, *devices.v1(), *self.organization.v1()]
+        return [
+            *Schedule(world, self.agenda, self.directory, insights).endpoints(),
+            *GroupsV2("user_group", world, graph, self.membership, insights).endpoints(),
+            *GroupsV2("system_group", world, graph, self.membership, insights).endpoints(),
+            all_groups(graph),
+            *GraphV2(world, graph).endpoints(),
+            *PoliciesV2(self.policies).endpoints(),
+            *devices.v2(),
+            *self.system_insights.endpoints(),
+            *self.organization.v2(),
+            *self._federation.endpoints(),
+            *Administration(self.access).endpoints(),
         ]
 
     @property
@@ -90,7 +156,7 @@ class JumpCloud:
     @property
     def systems(self) -> list[Row]:
         """All devices, in the order in which they came."""
-        return list(self._systems)
+        return list(self.devices.table)
 
     @property
     def groups(self) -> list[Row]:
@@ -111,8 +177,8 @@ class JumpCloud:
 
     def system(self, name: str) -> Row | None:
         """Find a device."""
-        found = self._systems.find("displayName", name)
-        return found[0] if found else self._systems.get(name)
+        found = self.devices.table.find("displayName", name)
+        return found[0] if found else self.devices.table.get(name)
 
     def bindings(self, name: str) -> list[str]:
         """List the names of the devices that a user is bound to, by group too; empty if none."""
@@ -127,7 +193,9 @@ class JumpCloud:
 
     def add_user(self, username: str, email: str, **fields: Any) -> Row:
         """Create a user as an administrator would; `source` and `user_id` may be given too."""
-        return self.directory.create({"username": username, "email": email, **fields})
+        given = {"username": username, "email": email, **fields}
+        options = {name: given.pop(name) for name in ("source", "user_id") if name in given}
+        return self.directory.create(given, **options)
 
     def change_user(self, name: str, **fields: Any) -> Row:
         """Merge fields into a user as an administrator would."""
@@ -138,30 +206,29 @@ class JumpCloud:
     ) -> Row:
         """Enrol a device; see `system_row`."""
         system_id = fields.pop("system_id", "") or self._world.jumpcloud_id()
-        row = system_row(system_id, name, os, version, self._world.now()) | fields
-        self._systems.put(row)
-        self.insights.system_changed("system_create", row)
-        self._world.changed()
-        return row
+        return self.devices.add(system_id, name, os, version, fields)
+
+    def change_system(self, name: str, **fields: Any) -> Row:
+        """Write fields of a device, such as `serviceAccountState` or `azureAdJoined`."""
+        return self.devices.set(self._system(name)["_id"], **fields)
 
     def remove_system(self, name: str) -> None:
         """Delete a device's record; the bindings to it go too."""
-        system = self._system(name)
-        system_id = system["_id"]
-        for user_id in self.graph.direct_users(system_id):
-            self.graph.operate("remove", user_id, system_id, None)
-        self._systems.remove(system_id)
-        self.insights.system_changed("system_delete", system)
-        self.v2.insights.pop(system_id, None)
-        self.commands.take(system_id)
-        self._world.changed()
+        self.devices.remove(self._system(name)["_id"])
 
     def add_group(
-        self, name: str, *, filters: list[dict[str, Any]] | None = None, group_id: str = ""
+        self,
+        name: str,
+        *,
+        filters: list[dict[str, Any]] | None = None,
+        group_id: str = "",
+        kind: str = "user_group",
     ) -> Row:
-        """Create a user group; with filters it is dynamic."""
-        row = group_row(group_id or self._world.jumpcloud_id(), name, filters)
-        self.graph.put_group(Group(row))
+        """Create a group; with filters it is dynamic."""
+        query = {"queryType": "FilterQuery", "filters": filters} if filters else None
+        given = {"name": name, "memberQuery": query}
+        row = group_row(group_id or self._world.jumpcloud_id(), kind, given)
+        self.membership.put(Group(row))
         self._world.changed()
         return row
 
@@ -175,22 +242,31 @@ class JumpCloud:
         self._operate("remove", name, device, None)
 
     def report(self, system_id: str, insights: list[Row], **fields: Any) -> None:
-        """Take what a device's agent says about it; nobody is told when nothing is new."""
-        row = self._system(system_id)
-        accounts = [each | {"collection_time": ""} for each in insights]
-        known = [each | {"collection_time": ""} for each in self.v2.insights.get(system_id, [])]
-        if accounts == known and fields == {name: row[name] for name in fields}:
-            return
-        self.v2.insights[system_id] = insights
-        now = stamp(self._world.now())
-        self._systems.put(row | {"lastContact": now} | fields)
-        self._world.changed()
+        """Take what a device's agent says about it; nobody is told when nothing is new.
+
+        Args:
+            insights: Its accounts as System Insights has them; one with an open session may say
+                so as `signed_in`, which is told in `logged_in_users` only.
+        """
+        self.devices.report(system_id, insights, fields)
+
+    def _name_nodes(self) -> None:
+        """Let the log name both ends of an edge."""
+        self.graph.names |= {
+            "user": lambda each: str(self.directory.get(each)["username"]),
+            "system": lambda each: str(self.devices.get(each)["displayName"]),
+            "user_group": lambda each: str(self.graph.groups[each].row["name"]),
+            "system_group": lambda each: str(self.graph.system_groups[each].row["name"]),
+            "policy": lambda each: str(self.policies.get(each)["name"]),
+        }
 
     def _operate(
         self, operation: str, name: str, device: str, attributes: dict[str, Any] | None
     ) -> None:
-        user_id, system_id = self._user(name)["_id"], self._system(device)["_id"]
-        self.graph.operate(operation, user_id, system_id, attributes)
+        end = Node("user", self._user(name)["_id"])
+        self.graph.associate(
+            operation, Node("system", self._system(device)["_id"]), end, attributes
+        )
         self._world.changed()
 
     def _user(self, name: str) -> Row:
@@ -204,30 +280,3 @@ class JumpCloud:
         if system is None:
             raise not_found()
         return system
-
-    def _enter(self, person: JumpCloudPerson, cast: Cast) -> None:
-        provisioned = bool(person.okta_name)
-        routing = {"name": cast.routing_attribute, "value": cast.routing_value}
-        fields = {
-            "username": person.username,
-            "email": person.email,
-            "firstname": person.first_name,
-            "lastname": person.last_name,
-            "displayname": f"{person.first_name} {person.last_name}",
-            "state": person.state,
-            "password": PASSWORD,
-            "attributes": [routing] if provisioned else [],
-            "restrictedFields": list(MASTERED_BY_SCIM) if provisioned else [],
-        }
-        self.directory.create(fields, user_id=person.id, source=SCIM if provisioned else "")
-
-    def _enrol(self, device: Device) -> None:
-        self.add_system(
-            device.name,
-            device.os,
-            device.version,
-            system_id=device.id,
-            serialNumber=device.serial,
-        )
-        if device.user:
-            self.bind(device.user, device.id)

@@ -1,6 +1,6 @@
 """Rows by id, with look-ups by value that do not slow down with their number."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +23,8 @@ class Table:
         self.searched = searched
         self._rows: dict[str, Row] = {}
         self._ids: list[str] = []
+        self._scattered: list[str] = []
+        self._sorted = True
         self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._keys: dict[str, list[tuple[str, str]]] = {}
         self._text: dict[str, str] = {}
@@ -45,7 +47,9 @@ class Table:
         row_id = row["_id"]
         self._forget(row_id)
         if row_id not in self._rows:
-            insort(self._ids, row_id)
+            self._ids.append(row_id)
+            self._scattered.append(row_id[::-1])
+            self._sorted = False
         self._rows[row_id] = row
         self._keys[row_id] = [
             (name, str(row[name]).casefold()) for name in self.indexed if row.get(name)
@@ -59,7 +63,9 @@ class Table:
         if self._rows.pop(row_id, None) is not None:
             self._forget(row_id)
             self._text.pop(row_id)
+            self._sort()
             del self._ids[bisect_left(self._ids, row_id)]
+            del self._scattered[bisect_left(self._scattered, row_id[::-1])]
 
     def find(self, field: str, value: str) -> list[Row]:
         """List the rows with this value in an indexed field, whatever its case."""
@@ -67,7 +73,13 @@ class Table:
 
     def by_id(self) -> list[Row]:
         """List all rows in the order of their ids."""
+        self._sort()
         return [self._rows[row_id] for row_id in self._ids]
+
+    def unsorted(self) -> list[Row]:
+        """List all rows as they come when no order was asked for: not by id, nor by arrival."""
+        self._sort()
+        return [self._rows[text[::-1]] for text in self._scattered]
 
     def mentioning(self, terms: list[str]) -> list[Row]:
         """List the rows in whose searched fields one of these lower-case terms occurs."""
@@ -75,6 +87,13 @@ class Table:
         # One plain look per row: this runs at every key that somebody types into a live search.
         found = [{i: rows[i] for i, text in self._text.items() if term in text} for term in terms]
         return list({key: row for each in found for key, row in each.items()}.values())
+
+    def _sort(self) -> None:
+        # Nearly in order already: what came last is at the end.
+        if not self._sorted:
+            self._ids.sort()
+            self._scattered.sort()
+            self._sorted = True
 
     def _forget(self, row_id: str) -> None:
         for key in self._keys.pop(row_id, ()):

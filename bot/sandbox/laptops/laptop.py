@@ -63,7 +63,7 @@ class Laptop:
     def sign_in_with_jumpcloud(self) -> bool:
         """Whether the login screen offers it: where the system can, and nobody is bound."""
         family = SELF_SERVICE.get(self.os, "")
-        offered = self._jumpcloud.v2.self_service.get(family, False)
+        offered = self._jumpcloud.organization.self_service.get(family, False)
         return offered and not self._jumpcloud.graph.users_of(self.id)
 
     @property
@@ -104,7 +104,7 @@ class Laptop:
         if not self.enrolled:
             return
         now = stamp(self._world.now())
-        insights = self._jumpcloud.v2.insights.get(self.id, [])
+        insights = self._jumpcloud.system_insights.get(self.id, [])
         self._jumpcloud.report(self.id, insights, active=False, lastContact=now)
 
     def sign_in(self, username: str, password: str) -> Outcome:
@@ -178,7 +178,7 @@ class Laptop:
         account.admin = admin
         account.disabled = account.hidden = False
         # On Linux the passwords are always kept in step.
-        if self._jumpcloud.v2.password_sync or self.os == "Linux":
+        if self._jumpcloud.organization.password_sync or self.os == "Linux":
             account.password = self._jumpcloud.directory.passwords[user["_id"]]
 
     def _adopt(self, user: Row) -> Account:

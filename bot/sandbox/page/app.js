@@ -6,6 +6,7 @@
  * `control`.
  */
 
+import { appTabs } from "./home.js";
 import { names } from "./names.js";
 
 const SEEN = "deskhand-seen";
@@ -19,6 +20,10 @@ export class App {
     this.fetching = null;
     this.again = false;
     this.lost = false;
+    this.chosen = {}; // in messages and on the Home tab, by what it was chosen in
+    this.sent = new Map();
+    this.pending = new Set(); // what was pressed and is not answered yet
+    this.wanted = null; // a selector: focused once it is there
   }
 
   async start() {
@@ -63,16 +68,65 @@ export class App {
     this.draw(this);
   }
 
-  /** Change what is looked at, and draw. */
+  /** Change what is looked at, and draw; `own` are properties beside it, such as `wanted`. */
   set(changes, own = {}) {
     Object.assign(this.ui, changes);
     Object.assign(this, own);
     this.draw(this);
   }
 
-  actAs(id) {
+  async actAs(id) {
     this.set({ as: id, told: null });
-    return this.refresh();
+    await this.refresh();
+    if (this.ui.channel === "app") this.entered();
+  }
+
+  /** Open a channel, a direct message or, as "app", the app's own place. */
+  open(channel) {
+    if (channel === "app") this.openApp(this.appTab);
+    else this.set({ channel, thread: null, sought: null });
+  }
+
+  openApp(tab, own = {}) {
+    this.set({ channel: "app", thread: null, sought: null, appTab: tab }, own);
+    return this.entered();
+  }
+
+  /** As Slack does, tell the app that somebody looks at it. */
+  entered() {
+    return this.act(this.appTab, {}, { quiet: true });
+  }
+
+  openThread(ts) {
+    this.set({ thread: ts }, { wanted: ".thread .composer textarea" });
+  }
+
+  /** Go to a message; what this person cannot see is told. */
+  jump({ channel, ts, thread_ts: thread }) {
+    const room = [...this.state.channels, ...this.state.dms].find((each) => each.id === channel);
+    const parent = thread && thread !== ts ? thread : ts;
+    if (!room?.messages.some((each) => each.ts === parent)) {
+      this.set({ told: "This message is not among those that you can see here." });
+      return;
+    }
+    const place = parent === ts ? ".conversation" : ".thread";
+    const where = room === this.botRoom ? { channel: "app", appTab: "messages" } : { channel };
+    this.set({ ...where, thread: parent === ts ? null : parent, sought: ts }, { wanted: `${place} [data-ts="${ts}"]` });
+  }
+
+  /** A message's address, as `chat.getPermalink` tells it. */
+  permalink(room, message) {
+    const domain = this.state.app?.team_domain ?? "desk";
+    const thread = message.thread_ts && message.thread_ts !== message.ts ? `?thread_ts=${message.thread_ts}&cid=${room.id}` : "";
+    return `https://${domain}.slack.com/archives/${room.id}/p${message.ts.replace(".", "")}${thread}`;
+  }
+
+  copy(text) {
+    return navigator.clipboard.writeText(text).catch(() => this.set({ told: `The browser copies nothing; it is ${text}` }));
+  }
+
+  react(room, message, name) {
+    return this.act("react", { channel: room.id, in_message: message.ts, value: name });
   }
 
   /** Do something in Slack as the person acted as. */
@@ -117,10 +171,26 @@ export class App {
     return this.state.people.find((each) => each.id === id) ?? { id, real_name: id, name: id };
   }
 
-  /** The channel or DM that is open; the first channel when that one is gone. */
+  /** The app, as a member of the workspace. */
+  get bot() {
+    return this.state.people.find((each) => each.is_bot) ?? { id: "", real_name: "App", is_bot: true };
+  }
+
+  /** The direct message with the app, once there is one. */
+  get botRoom() {
+    return this.state.dms.find((each) => each.user === this.bot.id) ?? null;
+  }
+
+  get appTab() {
+    const names = appTabs(this).map(([name]) => name);
+    return names.includes(this.ui.appTab) ? this.ui.appTab : (names[0] ?? "messages");
+  }
+
+  /** The channel or DM that is open, or null; the first channel when that one is gone. */
   get room() {
     const { channels, dms } = this.state;
-    return [...channels, ...dms].find((each) => each.id === this.ui.channel) ?? channels[0];
+    if (this.ui.channel === "app") return this.appTab === "messages" ? this.botRoom : null;
+    return [...channels, ...dms].find((each) => each.id === this.ui.channel) ?? channels[0] ?? null;
   }
 }
 

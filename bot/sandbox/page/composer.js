@@ -1,7 +1,11 @@
-/** The box one types into; a `/` lists the bot's commands. */
+/** The box one types into; a list offers what fits the word that is typed. */
 
+import { completions, offered } from "./completions.js";
 import { h, patch, widget } from "./dom.js";
+import { menu } from "./menu.js";
 import { icon } from "./parts.js";
+
+const TALLEST = 160; // pixels
 
 class Composer {
   constructor(props) {
@@ -11,26 +15,18 @@ class Composer {
     this.area = h("textarea", {
       rows: 1,
       spellcheck: "false",
+      "aria-autocomplete": "list",
       oninput: () => this.typed(),
       onkeydown: (event) => this.key(event),
       onblur: () => this.list(false),
       onfocus: () => this.list(),
     });
-    this.matches = h("ul", { class: "commands", role: "listbox", id: `commands-${props.id}` });
-    this.matches.addEventListener("mousedown", (event) => event.preventDefault());
-    this.sendButton = h(
-      "button",
-      { type: "submit", class: "send", "aria-label": "Send" },
-      icon("send"),
-    );
-    this.node = h(
-      "form",
-      { class: "composer", onsubmit: (event) => this.send(event) },
-      this.matches,
-      this.area,
-      this.sendButton,
-    );
-    this.area.setAttribute("aria-controls", this.matches.id);
+    this.options = h("ul", { class: "completions", role: "listbox", "aria-label": "Suggestions", id: `completions-${props.id}`, hidden: true });
+    this.options.addEventListener("mousedown", (event) => event.preventDefault());
+    this.button = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
+    this.tools = h("span", { class: "composer-tools" });
+    this.node = h("form", { class: "composer", onsubmit: (event) => this.send(event) }, this.options, this.tools, this.area, this.button);
+    this.area.setAttribute("aria-controls", this.options.id);
     this.update(props);
   }
 
@@ -38,72 +34,76 @@ class Composer {
     if (props.room !== this.props.room) {
       this.area.value = this.texts[props.room] ?? "";
       this.active = 0;
+      this.grow();
     }
     this.props = props;
     this.area.placeholder = props.placeholder;
     this.area.setAttribute("aria-label", props.placeholder);
-    this.sendButton.disabled = !this.area.value.trim();
+    this.button.disabled = !this.area.value.trim();
+    patch(this.tools, this.shortcuts());
     this.list();
+  }
+
+  /** The lightning: what the app can be asked for from anywhere. */
+  shortcuts() {
+    const items = (this.props.context.state.shortcuts ?? [])
+      .filter((each) => each.type === "global")
+      .map((each) => ({ key: each.callback_id, text: each.name, note: each.description, act: () => this.props.context.shortcut(each) }));
+    if (!items.length || this.props.plain) return [];
+    return [menu("shortcuts", { label: "Shortcuts", hint: "Shortcuts", face: icon("zap"), class: "plain", items })];
   }
 
   typed() {
     this.texts[this.props.room] = this.area.value;
     this.active = 0;
-    this.sendButton.disabled = !this.area.value.trim();
-    this.area.style.height = "auto";
-    this.area.style.height = `${Math.min(this.area.scrollHeight, 160)}px`;
+    this.button.disabled = !this.area.value.trim();
+    this.grow();
     this.list();
   }
 
+  grow() {
+    this.area.style.height = "auto";
+    this.area.style.height = `${Math.min(this.area.scrollHeight, TALLEST)}px`;
+  }
+
   get found() {
-    const word = this.area.value;
-    if (!/^\/\S*$/.test(word)) return [];
-    return this.props.commands.filter((each) => each.command.startsWith(word.toLowerCase()));
+    const before = this.area.value.slice(0, this.area.selectionStart);
+    const found = completions(before, this.props.context);
+    // A thread knows no commands.
+    return this.props.plain && found.word.startsWith("/") ? { ...found, items: [] } : found;
   }
 
   list(wanted = document.activeElement === this.area) {
-    const found = wanted ? this.found : [];
-    this.matches.hidden = !found.length;
-    patch(
-      this.matches,
-      found.map((each, index) =>
-        h(
-          "li",
-          {
-            role: "option",
-            id: `${this.matches.id}-${index}`,
-            "aria-selected": String(index === this.active),
-            class: index === this.active ? "active" : null,
-            onclick: () => this.complete(each),
-          },
-          h("strong", {}, each.command),
-          h("span", { class: "usage" }, each.usage_hint ?? ""),
-          h("span", { class: "note" }, each.description),
-        ),
-      ),
-    );
-    const active = found.length ? `${this.matches.id}-${this.active}` : "";
-    this.area.setAttribute("aria-activedescendant", active);
+    const { items } = wanted ? this.found : { items: [] };
+    this.options.hidden = !items.length;
+    patch(this.options, offered(items, { id: this.options.id, active: this.active, choose: (each) => this.complete(each) }));
+    this.area.setAttribute("aria-activedescendant", items.length ? `${this.options.id}-${this.active}` : "");
+    this.options.querySelector(".active")?.scrollIntoView({ block: "nearest" });
   }
 
-  complete(command) {
-    this.area.value = `${command.command} `;
+  complete({ insert, run }) {
+    const { from, word } = this.found;
+    const { value } = this.area;
+    const text = run ? "" : `${insert} `;
+    this.area.value = value.slice(0, from) + text + value.slice(from + word.length).replace(/^ /, "");
+    this.area.setSelectionRange(from + text.length, from + text.length);
     this.typed();
-    this.area.focus();
+    if (run) run();
+    else this.area.focus();
   }
 
   key(event) {
-    const { found } = this;
-    const chosen = found[this.active];
-    const done = chosen && chosen.command === this.area.value;
-    if (found.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    const { items, word } = this.found;
+    const chosen = this.options.hidden ? undefined : items[this.active];
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (chosen && move) {
       event.preventDefault();
-      this.active = (this.active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      this.active = (this.active + move + items.length) % items.length;
       this.list();
-    } else if (chosen && (event.key === "Tab" || (event.key === "Enter" && !done))) {
+    } else if (chosen && (event.key === "Tab" || (event.key === "Enter" && chosen.insert !== word))) {
       event.preventDefault();
       this.complete(chosen);
-    } else if (event.key === "Escape" && found.length) {
+    } else if (event.key === "Escape" && chosen) {
       event.stopPropagation();
       this.list(false);
     } else if (event.key === "Enter" && !event.shiftKey) {
@@ -122,7 +122,12 @@ class Composer {
   }
 }
 
-/** Draw a composer; `send(text)` gets what was typed. */
+/**
+ * Draw a composer.
+ *
+ * `props`: `room` (whose half-typed text it holds), `placeholder`, `context` (see completions.js),
+ * `plain` (no commands and shortcuts, as in threads), `send(text)`.
+ */
 export function composer(id, props) {
   const create = (first) => {
     const made = new Composer({ id, ...first });

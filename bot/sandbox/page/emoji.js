@@ -1,7 +1,7 @@
 /** Emoji by their Slack shortcodes: the ones that a helpdesk bot is likely to use. */
 
 const EMOJI = {
-  "+1": "👍", "-1": "👎", adult: "🧑", alarm_clock: "⏰", ambulance: "🚑", arrow_left: "⬅️",
+  "100": "💯", "+1": "👍", "-1": "👎", adult: "🧑", alarm_clock: "⏰", ambulance: "🚑", arrow_left: "⬅️",
   arrow_right: "➡️", arrow_up: "⬆️", arrow_down: "⬇️", arrows_counterclockwise: "🔄", ballot_box_with_check: "☑️",
   bangbang: "‼️", bell: "🔔", black_circle: "⚫", black_square_button: "🔲", blue_circle: "🔵", blush: "😊",
   boom: "💥", bow: "🙇", building_construction: "🏗️", bulb: "💡", bust_in_silhouette: "👤",

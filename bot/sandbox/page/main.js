@@ -3,6 +3,7 @@
 import { App } from "./app.js";
 import { h, patch } from "./dom.js";
 import { faults, trouble } from "./faults.js";
+import { keys, movingFocus } from "./focus.js";
 import { laptops } from "./laptops.js";
 import { icon } from "./parts.js";
 import { people } from "./people.js";
@@ -100,31 +101,9 @@ function keepingFeet(draw) {
   }
 }
 
-/** A modal that opens takes the focus to its first field, and gives it back when it is closed. */
-function movingFocus(draw, memory) {
-  const before = document.querySelector(".modal");
-  if (!before && document.activeElement !== document.body) memory.focus = document.activeElement;
-  draw();
-  const now = document.querySelector(".modal");
-  if (now && now.key !== memory.shown) {
-    const field = now.querySelector("[data-autofocus]") ?? now.querySelector(".fields-scroll :is(input, textarea)");
-    (field ?? now.querySelector("footer [type=submit], footer button")).focus({ preventScroll: !field });
-  }
-  if (before && !now) memory.focus?.focus?.();
-  memory.shown = now?.key;
-}
-
-function escape(app) {
-  return (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    if (app.state?.modal) app.act("close");
-    else if (app.ui.thread) app.set({ thread: null });
-  };
-}
-
 rememberTheme();
 const memory = {};
 const root = document.getElementById("page");
-const app = new App((each) => keepingFeet(() => movingFocus(() => patch(root, [page(each)]), memory)));
-document.addEventListener("keydown", escape(app));
+const app = new App((each) => keepingFeet(() => movingFocus(each, () => patch(root, [page(each)]), memory)));
+document.addEventListener("keydown", keys(app));
 app.start();

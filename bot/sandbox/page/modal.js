@@ -23,9 +23,9 @@ class Form {
     this.unsent = new Map();
     this.mended = new Set();
     this.sent = Promise.resolve();
-    this.busy = false;
     this.place = view.id;
-    this.pending = new Set();
+    this.pressed = new Set();
+    this.submitting = false;
   }
 
   get names() {
@@ -71,7 +71,28 @@ class Form {
     return this.sent;
   }
 
+  busy(block, element) {
+    return this.pressed.has(this.key(block, element));
+  }
+
+  redraw() {
+    this.app.set({});
+  }
+
+  tell(text) {
+    this.app.set({ told: text });
+  }
+
   async press(block, element, value) {
+    const key = this.key(block, element);
+    this.pressed.add(key);
+    this.redraw();
+    await this.pressing(block, element, value);
+    this.pressed.delete(key);
+    this.redraw();
+  }
+
+  async pressing(block, element, value) {
     await this.send([...this.unsent.keys()]);
     await this.app.act("click", { action_id: element.action_id, block_id: block.block_id, value: value ?? null, in_message: null });
   }
@@ -90,7 +111,7 @@ class Form {
   }
 
   async submit() {
-    if (this.busy) return;
+    if (this.submitting) return;
     this.working(true);
     await this.send([...this.unsent.keys()]);
     this.mended.clear();
@@ -105,9 +126,9 @@ class Form {
     await this.app.act("close", { everything });
   }
 
-  working(busy) {
-    this.busy = busy;
-    this.app.set({});
+  working(submitting) {
+    this.submitting = submitting;
+    this.redraw();
   }
 }
 
@@ -135,7 +156,7 @@ function head(view, form, depth) {
 function foot(view, form) {
   const submit = h(
     "button",
-    { type: "submit", class: `button primary${form.busy ? " busy" : ""}`, "aria-busy": String(form.busy), disabled: view.submit_disabled === true },
+    { type: "submit", class: `button primary${form.submitting ? " busy" : ""}`, "aria-busy": String(form.submitting), disabled: view.submit_disabled === true },
     plain(view.submit),
   );
   return h(

@@ -83,6 +83,13 @@ export function day(at) {
   return new Date(at).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
 }
 
+/** The day of a Slack `ts`, as Slack's lines between days name it. */
+export function dayOf(ts, clock) {
+  const at = new Date(Number(ts) * 1000);
+  const days = Math.round((new Date(clock).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+  return ["Today", "Yesterday"][days] ?? at.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+}
+
 /** Day and time, or a dash where there is none. */
 export function moment(at) {
   return at ? `${day(at)}, ${clockTime(at)}` : "—";

@@ -1,45 +1,17 @@
-/** A small Slack: channels and DMs, messages, the thread drawer. */
+/** A small Slack: search, channels and the app, messages, the thread drawer, modals. */
 
 import { composer } from "./composer.js";
 import { h } from "./dom.js";
+import { appTabs, home, tabs } from "./home.js";
 import { message } from "./message.js";
 import { modal } from "./modal.js";
-import { avatar, icon } from "./parts.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { dayOf, icon } from "./parts.js";
+import { search } from "./search.js";
+import { roomName, sidebar } from "./sidebar.js";
+import * as written from "./written.js";
 
-function roomName(app, room) {
-  return room.user ? app.person(room.user).real_name : room.name;
-}
-
-function entry(app, room) {
-  const open = app.room.id === room.id;
-  const unread = !open && app.unread(room);
-  return h(
-    "button",
-    {
-      type: "button",
-      key: room.id,
-      class: `room${open ? " open" : ""}${unread ? " unread" : ""}`,
-      "aria-current": open ? "page" : null,
-      onclick: () => app.set({ channel: room.id, thread: null }),
-    },
-    room.user ? avatar(app.person(room.user)) : h("span", { class: "hash", "aria-hidden": "true" }, "#"),
-    h("span", { class: "name" }, roomName(app, room)),
-    unread ? h("span", { class: "dot", role: "img", "aria-label": "unread" }) : null,
-  );
-}
-
-function sidebar(app) {
-  const { channels, dms } = app.state;
-  return h(
-    "nav",
-    { class: "sidebar", "aria-label": "Channels and direct messages" },
-    h("div", { class: "workspace" }, h("span", { class: "mark", "aria-hidden": "true" }, "A"), "Acme"),
-    h("h2", {}, "Channels"),
-    channels.map((room) => entry(app, room)),
-    h("h2", {}, "Direct messages"),
-    dms.length ? dms.map((room) => entry(app, room)) : h("p", { class: "none" }, "None yet"),
-  );
-}
+const PERMALINK = /^https:\/\/[\w-]+\.slack\.com\/archives\/(\w+)\/p(\d{10})(\d{6})(?:\?(?:.*&)?thread_ts=([\d.]+))?/;
 
 /** Messages and one's own ephemerals, in the order in which they came. */
 function said(app, room, thread) {
@@ -51,10 +23,34 @@ function said(app, room, thread) {
   return [...open, ...mine].sort((a, b) => (a.ts < b.ts ? -1 : 1));
 }
 
+/** Up and down go from message to message; t and r are Slack's own keys for a thread and a reaction. */
+function walk(event) {
+  const here = event.target.closest(".message");
+  if (event.target !== event.currentTarget && event.target !== here) return;
+  const all = [...event.currentTarget.querySelectorAll(".message")];
+  const at = here ? all.indexOf(here) : all.length;
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+  const tool = here && { t: ".reply", r: "[aria-label='Add a reaction']", ".": "[aria-label='More actions']" }[event.key];
+  if (next !== undefined) all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
+  else if (tool && !event.ctrlKey && !event.metaKey) here.querySelector(tool)?.click();
+  else return;
+  event.preventDefault();
+}
+
 /** A list that stays at its foot while its reader is there. */
 function log(name, children, label) {
-  const list = h("div", { class: "log", key: name, role: "log", "aria-label": label, tabindex: 0 }, children);
-  return list;
+  return h("div", { class: "log", key: name, role: "log", "aria-label": label, tabindex: 0, onkeydown: walk }, children);
+}
+
+/** Messages, with a line where a new day begins. */
+function days(app, list, draw) {
+  let last = "";
+  return list.flatMap((each) => {
+    const day = dayOf(each.ts, app.state.clock);
+    const line = day === last ? null : h("div", { class: "day", key: `day-${day}` }, h("span", {}, day));
+    last = day;
+    return [line, draw(each)];
+  });
 }
 
 function notices(app) {
@@ -66,48 +62,71 @@ function notices(app) {
     { class: "notice", role: "alert", key: `notice-${shown.id}` },
     icon("alert"),
     h("span", {}, shown.text),
-    h(
-      "button",
-      { type: "button", class: "plain", "aria-label": "Dismiss", onclick: () => app.set({}, { dismissed: key }) },
-      icon("close"),
-    ),
+    h("button", { type: "button", class: "plain", "aria-label": "Dismiss", onclick: () => app.set({}, { dismissed: key }) }, icon("close")),
   );
 }
 
 function say(app, room, thread) {
   return (text) => {
     // As in Slack, a command cannot be given in a thread: there it is only text.
-    if (text.startsWith("/") && !thread) {
-      const [command, ...rest] = text.split(/\s+/);
-      return app.act("command", { command, text: rest.join(" "), channel: room.id });
+    const [name, ...rest] = text.split(/\s+/);
+    if (!/^\/\S/.test(text) || thread) {
+      return app.act("message", { text: written.message(text, app.state), channel: room.id, thread_ts: thread ?? null });
     }
-    return app.act("message", { text, channel: room.id, thread_ts: thread ?? null });
+    const known = app.state.commands.find((each) => each.command === name);
+    return app.act("command", { command: name, text: written.command(rest.join(" "), app.state, known), channel: room.id });
   };
 }
 
-function conversation(app) {
-  const { room } = app;
-  const title = room.user ? roomName(app, room) : `#${room.name}`;
-  return h(
-    "section",
-    { class: "conversation", "aria-label": title },
-    h("header", {}, h("h2", {}, title), h("span", { class: "note" }, room.purpose ?? "")),
-    log(`room-${room.id}`, [welcome(title), said(app, room).map((each) => message(app, each, room))], title),
-    notices(app),
-    composer("room", { room: room.id, placeholder: `Message ${title} or type /`, commands: app.state.commands, send: say(app, room) }),
-  );
+function context(app) {
+  return { state: app.state, shortcut: (each) => app.act("shortcut", { action_id: each.callback_id }) };
 }
 
 function welcome(title) {
   return h("p", { class: "welcome", key: "welcome" }, "This is the very beginning of ", h("strong", {}, title), ".");
 }
 
+function talk(app, room, title) {
+  const list = days(app, said(app, room), (each) => message(app, each, room));
+  return [
+    log(`room-${room.id}`, [welcome(title), list], title),
+    notices(app),
+    composer("room", { room: room.id, placeholder: `Message ${title} or type /`, context: context(app), send: say(app, room) }),
+  ];
+}
+
+function conversation(app) {
+  const { room } = app;
+  if (!room) return h("section", { class: "conversation", "aria-label": "Nothing" }, h("p", { class: "welcome" }, "There is no channel that this person may see."));
+  const title = room.user ? roomName(app, room) : `#${room.name}`;
+  return h(
+    "section",
+    { class: "conversation", key: "conversation", "aria-label": title },
+    h("header", {}, h("h2", {}, title), h("span", { class: "note" }, room.purpose ?? "")),
+    talk(app, room, title),
+  );
+}
+
+function appPage(app) {
+  const { bot, botRoom, appTab } = app;
+  const empty = h("p", { class: "welcome", key: "welcome" }, "Nothing was said here yet.");
+  return h(
+    "section",
+    { class: "conversation", key: "app", "aria-label": bot.real_name },
+    h("header", { class: "app-head" }, h("h2", {}, bot.real_name), h("span", { class: "app" }, "APP"), tabs(app)),
+    appTab === "home" && appTabs(app).some(([name]) => name === "home")
+      ? [home(app), notices(app)]
+      : botRoom ? talk(app, botRoom, bot.real_name) : empty,
+  );
+}
+
 function drawer(app) {
   const { room, ui } = app;
-  if (!ui.thread || !room.messages.some((each) => each.ts === ui.thread)) return null;
-  const close = () => app.set({ thread: null });
+  if (!ui.thread || !room?.messages.some((each) => each.ts === ui.thread)) return null;
+  const close = () => app.set({ thread: null }, { wanted: `.conversation [data-ts="${ui.thread}"]` });
   const [parent, ...rest] = said(app, room, ui.thread);
   const draw = (each) => message(app, each, room, { threads: false });
+  const count = rest.length ? h("div", { class: "count", key: "count" }, rest.length === 1 ? "1 reply" : `${rest.length} replies`) : null;
   return h(
     "aside",
     { class: "thread", key: "thread", "aria-label": "Thread" },
@@ -115,27 +134,46 @@ function drawer(app) {
       "header",
       {},
       h("h2", {}, "Thread"),
-      h("span", { class: "note" }, `#${roomName(app, room)}`),
+      h("span", { class: "note" }, room.user ? roomName(app, room) : `#${room.name}`),
       h("button", { type: "button", class: "plain", "aria-label": "Close thread", onclick: close }, icon("close")),
     ),
-    log(
-      `thread-${ui.thread}`,
-      [draw(parent), rest.length ? h("div", { class: "count", key: "count" }, rest.length === 1 ? "1 reply" : `${rest.length} replies`) : null, rest.map(draw)],
-      "Thread",
-    ),
-    composer("thread", { room: ui.thread, placeholder: "Reply…", commands: [], send: say(app, room, ui.thread) }),
+    log(`thread-${ui.thread}`, [draw(parent), count, rest.map(draw)], "Thread"),
+    composer("thread", { room: ui.thread, placeholder: "Reply…", plain: true, context: context(app), send: say(app, room, ui.thread) }),
   );
+}
+
+/** A link to a message of this workspace is followed here, and not on the web. */
+function follow(app) {
+  return (event) => {
+    const found = PERMALINK.exec(event.target.closest("a[href]")?.href ?? "");
+    if (!found) return;
+    event.preventDefault();
+    const [, channel, seconds, rest, thread] = found;
+    app.jump({ channel, ts: `${seconds}.${rest}`, thread_ts: thread });
+  };
+}
+
+function finder(app) {
+  return search({
+    as: app.ui.as,
+    face: icon("search"),
+    find: async (text) => (await app.act("search", { text }, { quiet: true })).results ?? null,
+    go: (each) => app.jump(each),
+    person: (id) => app.person(id),
+    plainly: (text) => h("span", {}, mrkdwn(text, app.names)).textContent,
+  });
 }
 
 /** Draw Slack; while a modal is open the rest of it cannot be reached, as in Slack. */
 export function slack(app) {
   const open = app.state.modal !== null;
-  app.read(app.room);
+  if (app.room) app.read(app.room);
   const thread = drawer(app);
   return h(
     "main",
-    { class: `slack${thread ? " threaded" : ""}`, "aria-label": "Slack" },
-    h("div", { class: "workspace-body", inert: open }, sidebar(app), conversation(app), thread),
+    { class: `slack${thread ? " threaded" : ""}`, "aria-label": "Slack", onclick: follow(app) },
+    h("div", { class: "strip", inert: open }, finder(app)),
+    h("div", { class: "workspace-body", inert: open }, sidebar(app), app.ui.channel === "app" ? appPage(app) : conversation(app), thread),
     modal(app),
   );
 }

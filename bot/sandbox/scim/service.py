@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.jumpcloud import JumpCloud
-from bot.sandbox.jumpcloud.directory import RENAME_REFUSED, weak_password
+from bot.sandbox.jumpcloud.directory import RENAME_REFUSED
+from bot.sandbox.jumpcloud.passwords import weak_password
 from bot.sandbox.jumpcloud.problem import Duplicate, Problem, not_found
 from bot.sandbox.jumpcloud.records import MASTERED_BY_SCIM
 from bot.sandbox.jumpcloud.table import Row

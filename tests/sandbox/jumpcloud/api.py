@@ -29,7 +29,7 @@ async def served(jumpcloud):
     """Serve a stand-in on a free port, and hand out a client that is let in."""
     routes = [
         Mount("/jumpcloud", routes=jumpcloud.routes),
-        Mount("/insights", routes=jumpcloud.insights.routes()),
+        Mount("/insights", routes=jumpcloud.insights_routes),
     ]
     world = jumpcloud._world
     serving = Serving(Watch(Starlette(routes=routes), world, Faults(world)), 0)

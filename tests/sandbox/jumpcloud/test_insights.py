@@ -76,7 +76,7 @@ async def test_bindings_and_devices_are_told(read, jumpcloud, ada):
     jumpcloud.bind("ada", "LT-ADA")
     jumpcloud.remove_system("LT-ADA")
     seen = ["system_create", "association_change", "association_change", "system_delete"]
-    answer = await read()
+    answer = await read(service=["directory"])
     assert kinds(answer)[1:] == seen
     association = answer.json()[2]["association"]
     assert (association["op"], association["connection"]["to"]["name"]) == ("add", "ada")

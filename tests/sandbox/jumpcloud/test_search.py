@@ -4,6 +4,8 @@ import pytest
 
 from tests.sandbox.jumpcloud.api import check, usernames
 
+LAGGING = {"x-eventually-consistent": "true"}
+
 
 async def test_a_page_has_ten_users_unless_more_are_asked_for(api, jumpcloud):
     for number in range(30):
@@ -29,6 +31,19 @@ async def test_a_page_of_more_than_a_hundred_is_refused(api):
 @pytest.mark.parametrize("skip", ["-1", "two"])
 async def test_a_window_that_is_no_number_is_refused(api, skip):
     assert (await api.get("/api/systemusers", params={"skip": skip})).status_code == 400
+
+
+async def test_an_order_that_nobody_asked_for_is_not_that_of_the_ids(api, jumpcloud):
+    for number in range(30):
+        jumpcloud.add_user(f"extra{number}", f"extra{number}@acme.example")
+
+    first, again = [
+        [each["_id"] for each in (await api.get("/api/systemusers?limit=100")).json()["results"]]
+        for _ in range(2)
+    ]
+
+    assert first == again
+    assert first != sorted(first)
 
 
 async def test_pages_sorted_by_id_hold_everybody_once(api):
@@ -70,6 +85,9 @@ async def test_only_the_fields_asked_for_are_answered(api):
         ({"filter": "username:$nin:grace|alan", "limit": 100}, 8),
         ({"filter": "username:$ew:race"}, ["grace"]),
         ({"filter": "username:$co:ac"}, ["grace"]),
+        ({"filter": "username:$co:xx|ura|ac"}, ["grace"]),
+        ({"filter": "username:$sw:gr|al"}, ["grace", "alan"]),
+        ({"filter": "badLoginAttempts:$lt:10", "limit": 100}, 10),
         ({"filter": "username:$nco:a", "limit": 100}, ["lee"]),
         ({"filter": "username:$gt:rosalind"}, ["sam"]),
         ({"filter": "username:$gte:rosalind"}, ["sam", "rosalind"]),
@@ -84,9 +102,35 @@ async def test_only_the_fields_asked_for_are_answered(api):
     ],
 )
 async def test_v1_filters_find_whom_they_mean(api, query, found):
-    answer = await api.get("/api/systemusers", params=query)
+    answer = await api.get("/api/systemusers", params=query, headers=LAGGING)
 
     assert (usernames(answer) if isinstance(found, list) else answer.json()["totalCount"]) == found
+
+
+@pytest.mark.parametrize("operator", ["$ew", "$co", "$nco", "$like"])
+async def test_an_operator_for_answers_that_lag_finds_everybody_without_its_header(api, operator):
+    answer = await api.get("/api/systemusers", params={"filter": f"username:{operator}:race"})
+
+    assert answer.json()["totalCount"] == 10
+
+
+@pytest.mark.parametrize(
+    ("given", "headers", "found"),
+    [
+        ("costCenter:$sw:East\\|West", {}, ["one"]),
+        ("costCenter:$in:East\\|West|South", {}, ["one", "two"]),
+        ("costCenter:$sw:East|So", {}, []),
+        ("costCenter:$sw:East|So", {"x-eventually-consistent": "true"}, ["one", "two"]),
+        ("costCenter:$nin:South|", {}, ["one"]),
+    ],
+)
+async def test_a_bar_parts_terms_unless_it_is_escaped(api, jumpcloud, given, headers, found):
+    jumpcloud.add_user("one", "one@acme.example", costCenter="East|West")
+    jumpcloud.add_user("two", "two@acme.example", costCenter="South")
+
+    answer = await api.get("/api/systemusers", params={"filter": given}, headers=headers)
+
+    assert usernames(answer) == found
 
 
 async def test_an_operator_without_its_dollar_finds_everybody(api):
@@ -138,6 +182,10 @@ async def test_an_empty_search_finds_everybody(api):
         b"[]",
         b'{"filter": {"and": 3}}',
         b'{"filter": [3]}',
+        b'{"filter": {"and": [], "or": []}}',
+        b'{"filter": {"email": "x"}}',
+        b'{"searchFilter": "x"}',
+        b'{"sort": 3}',
         b'{"filter": [{"username": {"$regex": "("}}]}',
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.jumpcloud.graph import Node
 from tests.sandbox.laptops.stage import ADA, ADAS, listed, metrics
 
 SYSTEMS = ["macOS", "Windows Pro", "Windows Home", "Linux"]
@@ -26,7 +27,8 @@ async def test_administrators_rights_follow_the_binding(stage, ada):
     await stage.until(lambda: "ada" in laptop.accounts)
     assert laptop.accounts["ada"].admin
 
-    stage.jumpcloud.graph.operate("update", ada["_id"], laptop.id, None)
+    edge = (Node("user", ada["_id"]), Node("system", laptop.id))
+    stage.jumpcloud.graph.associate("update", *edge, None)
     await stage.until(lambda: not laptop.accounts["ada"].admin)
 
     assert metrics(stage, laptop)["ada"] == (True, False, False)
@@ -148,7 +150,7 @@ async def test_a_new_password_reaches_the_laptop(stage, ada):
 
 
 async def test_without_password_sync_the_laptop_keeps_a_password_of_its_own(stage, ada):
-    stage.jumpcloud.v2.password_sync = False
+    stage.jumpcloud.organization.password_sync = False
     laptop = stage.laptops["LT-ADA"]
 
     stage.jumpcloud.bind("ada", "LT-ADA")
@@ -174,7 +176,7 @@ async def test_system_insights_tells_what_is_on_the_laptop(stage, ada):
     stage.jumpcloud.bind("ada", "LT-ADA")
     await stage.until(lambda: "ada" in laptop.accounts)
 
-    rows = {row["username"]: row for row in stage.jumpcloud.v2.insights[laptop.id]}
+    rows = {row["username"]: row for row in stage.jumpcloud.system_insights.get(laptop.id)}
 
     assert (rows["ada"]["managed"], rows["itadmin"]["managed"]) == (True, False)
     assert rows["ada"]["directory"] == "/Users/ada"

@@ -1,0 +1,130 @@
+"""What restoring somebody would do, and what stands in its way: the plan."""
+
+import json
+from collections.abc import Sequence
+
+from bot.action import Context, Past
+from bot.actions.closing import Snapshot, read_snapshot, refuse_protected
+from bot.actions.restore_table import ACCOUNTS, DEVICES, TABLES
+from bot.actions.shared import Judged, fingerprint, judge, look_up
+from bot.clients.okta import Group
+from bot.form import Form, Kind, Picked, Search, ask
+from bot.plan import Plan
+from bot.principal import Principal
+
+
+class RestoreForm(Form):
+    """The person whose access is opened again."""
+
+    person: Picked = ask("Person", Kind.SEARCH, search=Search.PEOPLE)
+    reason: str = ask("Reason", Kind.LONG_TEXT, max_length=500)
+    ticket: str = ask("Ticket", default="", placeholder="IT-1234")
+
+
+async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
+    """Compute the plan.
+
+    Raises:
+        InvalidForm: with a message under the person where it cannot stand.
+        ProviderError: Okta, JumpCloud or Slack could not be asked.
+    """
+    principal = await look_up(form.person, context)
+    judged = judge(TABLES[ACCOUNTS], principal, devices=TABLES[DEVICES])
+    await refuse_protected(principal, context)
+    past = _last(await context.history(principal.login))
+    kept = read_snapshot(past)
+    user = principal.okta
+    groups = await context.providers.okta.list_user_groups(user.id) if user else []
+    missing = missing_groups(kept, groups)
+    return Plan(
+        principal=principal.login,
+        title=f"Restore {principal.name}",
+        changes=_changes(principal, judged, missing),
+        notices=_notices(judged),
+        warnings=_warnings(judged, past, kept),
+        steps=_steps(principal, judged, missing),
+        targets={
+            "okta_id": principal.okta.id if principal.okta else "",
+            "jumpcloud_id": principal.jumpcloud.id if principal.jumpcloud else "",
+            "login": principal.login,
+            "groups": json.dumps(missing),
+            "snapshot": kept.write(),
+            "known": past.reference if past else "",
+        },
+        fingerprint=_fingerprint(principal, judged, missing),
+    )
+
+
+def _last(history: Sequence[Past]) -> Past | None:
+    return next((past for past in history if past.action == "suspend"), None)
+
+
+def missing_groups(kept: Snapshot, groups: Sequence[Group]) -> dict[str, str]:
+    """Tell which groups somebody had and has no more: names by id."""
+    inside = {group.id for group in groups}
+    return {group: name for group, name in kept.groups.items() if group not in inside}
+
+
+def _changes(principal: Principal, judged: Judged, missing: dict[str, str]) -> tuple[str, ...]:
+    login, lines = principal.login, []
+    if judged.has("leave") or judged.has("okta_only"):
+        lines.append(f"Okta: unsuspend {login}")
+    if judged.has("leaver"):
+        lines.append(f"Okta: activate {login}, by an activation e-mail")
+        lines.append("Okta: assign JumpCloud, if no group brings it")
+    if missing:
+        lines.append(f"Okta: put them into {', '.join(missing.values())} again")
+    if _opens_jumpcloud(judged):
+        lines.append("JumpCloud: activate the account again")
+    lines += [f"{machine.name}: the account is enabled" for machine in principal.machines]
+    return tuple(lines)
+
+
+def _notices(judged: Judged) -> tuple[str, ...]:
+    if judged.has("leaver"):
+        return (
+            "They get Okta's activation e-mail and choose a new password.",
+            "Their laptop takes the new password when it is online.",
+        )
+    return ("They sign in with the password that they had.",)
+
+
+def _warnings(judged: Judged, past: Past | None, kept: Snapshot) -> tuple[str, ...]:
+    lines = list(judged.warnings)
+    if past is None:
+        lines.append(
+            "Deskhand did not suspend them, so it does not know what they had: nothing is compared."
+        )
+    elif kept.status and kept.status != "ACTIVE":
+        lines.append(f"Before {past.reference} they were {kept.status} in Okta.")
+    return tuple(lines)
+
+
+def _opens_jumpcloud(judged: Judged) -> bool:
+    return judged.has("leave") or judged.has("jumpcloud_only") or judged.has("leaver")
+
+
+def _steps(principal: Principal, judged: Judged, missing: dict[str, str]) -> tuple[str, ...]:
+    steps = {
+        "okta_unsuspend": judged.has("leave") or judged.has("okta_only"),
+        "okta_activate": judged.has("leaver"),
+        "groups": bool(missing),
+        "jumpcloud_app": judged.has("leaver"),
+        "linked": judged.has("leaver"),
+        "jumpcloud_open": _opens_jumpcloud(judged),
+        "devices": bool(principal.machines),
+    }
+    return tuple(name for name, wanted in steps.items() if wanted)
+
+
+def _fingerprint(principal: Principal, judged: Judged, missing: dict[str, str]) -> str:
+    okta, jumpcloud = principal.okta, principal.jumpcloud
+    return fingerprint(
+        {
+            "okta": okta and [okta.id, okta.status],
+            "jumpcloud": jumpcloud and [jumpcloud.id, jumpcloud.state],
+            "row": judged.rows[0][1].name,
+            "groups": sorted(missing),
+            "devices": sorted(machine.system.id for machine in principal.machines),
+        }
+    )

@@ -1,0 +1,170 @@
+"""What suspending somebody would do, and what stands in its way: the plan."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.action import Context
+from bot.actions.closing import refuse_protected
+from bot.actions.shared import (
+    Judged,
+    fingerprint,
+    judge,
+    look_up,
+    moment_of,
+    moment_text,
+)
+from bot.actions.suspend_form import LOCK, SuspendForm
+from bot.actions.suspend_table import DEVICES, LEAVE, TABLES
+from bot.clients.okta import App
+from bot.errors import InvalidForm
+from bot.plan import FollowUp, Plan
+from bot.principal import Principal
+
+FEATURE: Final = "PUSH_USER_DEACTIVATION"
+
+
+async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
+    """Compute the plan.
+
+    Raises:
+        InvalidForm: with a message under each field that cannot stand.
+        ProviderError: Okta, JumpCloud or Slack could not be asked.
+    """
+    principal = await look_up(form.person, context)
+    judged = judge(TABLES[form.mode], principal, devices=TABLES[DEVICES])
+    await refuse_protected(principal, context)
+    app = await context.providers.okta.get_app(context.jumpcloud_app)
+    start, end = _moments(form, context)
+    return Plan(
+        principal=principal.login,
+        title=f"{'Suspend' if form.mode == LEAVE else 'Close the account of'} {principal.name}",
+        changes=_changes(form, principal, judged),
+        notices=_notices(form, judged),
+        warnings=_warnings(form, judged, app),
+        steps=_steps(form, principal, judged),
+        targets=_targets(principal),
+        start_at=start,
+        start_text=moment_text(form.start_date, form.start_time, _zone(form, context)),
+        confirm=principal.login,
+        follow_up=_follow_up(form, principal, end, context),
+        fingerprint=_fingerprint(principal, judged),
+    )
+
+
+def _moments(form: SuspendForm, context: Context) -> tuple[datetime | None, datetime | None]:
+    zone = _zone(form, context)
+    start = moment_of(form.start_date, form.start_time, zone)
+    end = moment_of(form.end_date, form.end_time, zone)
+    faults = {}
+    if start and start <= context.now and not context.approved:
+        faults["start_date"] = "This is over. Choose a later moment, or none."
+    if end and end <= context.now:
+        faults["end_date"] = "This is over. Choose a later moment, or none."
+    if faults:
+        raise InvalidForm("Some of this cannot be used.", faults)
+    return (start if start and start > context.now else None), end
+
+
+def _zone(form: SuspendForm, context: Context) -> str:
+    return form.time_zone.id if form.time_zone else context.config.people.time_zone
+
+
+def _changes(form: SuspendForm, principal: Principal, judged: Judged) -> tuple[str, ...]:
+    login = principal.login
+    lines = []
+    if _closes_okta(principal, judged):
+        lines.append(
+            f"Okta: suspend {login}; groups, apps and password are kept"
+            if form.mode == LEAVE
+            else f"Okta: deactivate {login}; apps and password are gone for good, groups stay"
+        )
+        lines.append("Okta: end all sessions and revoke tokens")
+    if _closes_jumpcloud(principal, judged):
+        name = principal.jumpcloud.username if principal.jumpcloud else login
+        how = (
+            "suspend it directly: Okta never tells of a suspension"
+            if form.mode == LEAVE
+            else "it follows Okta; if it does not in time, suspend it directly"
+        )
+        lines.append(f"JumpCloud: {name}, {how}")
+    for machine in principal.machines:
+        locked = form.lock == LOCK and machine.system.can_lock
+        lines.append(f"{machine.name}: disable the account{', lock the screen' if locked else ''}")
+    return tuple(lines)
+
+
+def _notices(form: SuspendForm, judged: Judged) -> tuple[str, ...]:
+    lines = ["They are signed out of Okta everywhere, and cannot sign in again."]
+    if judged.has("online"):
+        lines.append("On laptops that are online their session ends within about a minute.")
+    lines.append("Web apps may keep a session of their own for some hours.")
+    return tuple(lines)
+
+
+def _warnings(form: SuspendForm, judged: Judged, app: App) -> tuple[str, ...]:
+    lines = list(judged.warnings)
+    if form.mode != LEAVE and FEATURE not in app.features:
+        lines.append(
+            f"{app.label} in Okta lacks {FEATURE}: JumpCloud will not follow by itself, and is "
+            "suspended directly when the time is over."
+        )
+    return tuple(lines)
+
+
+def _closes_okta(principal: Principal, judged: Judged) -> bool:
+    before = ("not_followed", "jumpcloud_only", "jumpcloud_left")
+    return principal.okta is not None and not any(map(judged.has, before))
+
+
+def _closes_jumpcloud(principal: Principal, judged: Judged) -> bool:
+    return principal.jumpcloud is not None and not judged.has("jumpcloud_closed")
+
+
+def _steps(form: SuspendForm, principal: Principal, judged: Judged) -> tuple[str, ...]:
+    okta, jumpcloud = _closes_okta(principal, judged), _closes_jumpcloud(principal, judged)
+    steps = {
+        "snapshot": True,
+        "okta_suspend": okta and form.mode == LEAVE,
+        "okta_deactivate": okta and form.mode != LEAVE,
+        "okta_sessions": okta,
+        "followed": okta and jumpcloud and form.mode != LEAVE,
+        "jumpcloud_suspend": jumpcloud,
+        "lock": form.lock == LOCK and any(each.system.can_lock for each in principal.machines),
+        "devices": bool(principal.machines),
+    }
+    return tuple(name for name, wanted in steps.items() if wanted)
+
+
+def _targets(principal: Principal) -> dict[str, str]:
+    return {
+        "okta_id": principal.okta.id if principal.okta else "",
+        "jumpcloud_id": principal.jumpcloud.id if principal.jumpcloud else "",
+        "login": principal.login,
+        "name": principal.name,
+    }
+
+
+def _follow_up(
+    form: SuspendForm, principal: Principal, end: datetime | None, context: Context
+) -> FollowUp | None:
+    if end is None:
+        return None
+    values = {
+        "person": form.person.model_dump(),
+        "reason": f"The leave is over: {form.reason}"[:500],
+        "ticket": form.ticket,
+    }
+    text = moment_text(form.end_date, form.end_time, _zone(form, context))
+    return FollowUp(action="restore", values=values, at=end, at_text=text)
+
+
+def _fingerprint(principal: Principal, judged: Judged) -> str:
+    okta, jumpcloud = principal.okta, principal.jumpcloud
+    return fingerprint(
+        {
+            "okta": okta and [okta.id, okta.status],
+            "jumpcloud": jumpcloud and [jumpcloud.id, jumpcloud.state],
+            "row": judged.rows[0][1].name,
+            "devices": sorted(machine.system.id for machine in principal.machines),
+        }
+    )

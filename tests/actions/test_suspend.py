@@ -1,0 +1,75 @@
+"""Suspending: what a leave and a leaver close, what is proven, and what is chased."""
+
+from bot.sandbox.cast import PASSWORD
+from tests.scene import text_of
+
+GRACE = "grace@acme.example"
+WHY = {"reason": "Parental leave"}
+
+
+async def test_a_leave_closes_okta_jumpcloud_and_the_laptop(scene):
+    laptop = scene.laptops["LT-GRACE"]
+    assert laptop.sign_in("grace", PASSWORD)
+
+    await scene.carry("suspend", GRACE, confirm=GRACE, **WHY)
+
+    await scene.card_says("Done, and seen on every system")
+    assert scene.okta.status(GRACE) == "SUSPENDED"
+    assert scene.jumpcloud.state("grace") == "SUSPENDED"
+    assert laptop.signed_in == []
+    assert "grace" not in [each["username"] for each in laptop.login_screen]
+    assert scene.okta.user(GRACE)["groups"] == ["Everyone", "Engineering"]
+
+
+async def test_a_leaver_is_deactivated_and_jumpcloud_follows(scene):
+    await scene.carry("suspend", GRACE, confirm=GRACE, mode="leaver", reason="Left")
+
+    await scene.card_says("Done, and seen on every system")
+    assert scene.okta.status(GRACE) == "DEPROVISIONED"
+    assert scene.jumpcloud.state("grace") == "SUSPENDED"
+    assert "JumpCloud has followed Okta" in scene.card
+    assert scene.traffic.count("POST /jumpcloud/api/systemusers/*/state/suspend") == 0
+
+
+async def test_the_channel_of_alerts_says_who_by_whom_and_what_is_still_open(scene):
+    scene.laptops["LT-GRACE"].go_offline()
+
+    await scene.carry("suspend", GRACE, confirm=GRACE, **WHY)
+
+    await scene.until(lambda: "offline, last seen" in scene.alerts)
+    alert = scene.alerts
+    assert "Suspend Grace Hopper" in alert
+    assert "<@U0MINA00001>" in alert
+    assert "<@U0LEE000001>" in alert
+    assert "✓ Suspend in Okta" in alert
+    assert "still usable there" in alert
+
+    scene.laptops["LT-GRACE"].go_online()
+    await scene.until(lambda: "Done, and seen on every system" in scene.alerts)
+    assert "Still open" not in scene.alerts
+
+
+async def test_what_was_typed_to_confirm_has_to_be_right(scene):
+    await scene.ask("suspend", GRACE, **WHY)
+    mina = scene.slack.person("mina")
+    await mina.fill(confirm="alan@acme.example")
+
+    faults = await mina.submit()
+
+    assert "is not grace@acme.example" in faults["confirm"]
+    assert scene.slack.messages("it-requests") == []
+
+
+async def test_a_laptop_that_is_retired_can_be_waited_for_no_longer(scene):
+    scene.laptops["LT-GRACE"].go_offline()
+    await scene.carry("suspend", GRACE, confirm=GRACE, **WHY)
+    await scene.until(lambda: "End this wait" in text_of(scene.thread))
+    mina = scene.slack.person("mina")
+
+    await mina.click("end_wait")
+    await mina.fill(reason="The laptop is retired")
+    assert await mina.submit() == {}
+
+    await scene.card_says("Every step done, but not every system shows it")
+    assert "Ended by Mina Okafor: The laptop is retired" in scene.card
+    assert "not as it should be" in scene.card
