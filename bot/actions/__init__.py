@@ -6,5 +6,6 @@ from bot.action import Action
 from bot.actions.onboard import ONBOARD
 from bot.actions.restore import RESTORE
 from bot.actions.suspend import SUSPEND
+from bot.actions.takeover import TAKEOVER
 
-ACTIONS: Final[tuple[Action[Any], ...]] = (ONBOARD, SUSPEND, RESTORE)
+ACTIONS: Final[tuple[Action[Any], ...]] = (ONBOARD, TAKEOVER, SUSPEND, RESTORE)

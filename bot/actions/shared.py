@@ -12,7 +12,7 @@ from bot.action import Context
 from bot.errors import InvalidForm
 from bot.form import Picked
 from bot.principal import Principal, find_principal
-from bot.states import Row, Table, Then, device_state, jumpcloud_state, okta_state
+from bot.states import Device, Row, Table, Then, device_state, jumpcloud_state, okta_state
 from bot.states import Situation as At
 
 
@@ -86,14 +86,10 @@ def judge(
     Raises:
         InvalidForm: a table refuses, or it is done already; with the way out.
     """
-    okta, jumpcloud = okta_state(principal.okta), jumpcloud_state(principal.jumpcloud)
-    if okta is None or jumpcloud is None:
-        state = principal.okta.status if okta is None and principal.okta else "its state"
-        raise refused(f"Deskhand does not know what {state} means. Use the consoles.", field)
-    rows = [("", table.row(At(okta, jumpcloud)))]
+    rows = [("", judge_one(table, principal, field=field))]
     if devices:
         rows += [
-            (machine.name, devices.row(At(okta, jumpcloud, device_state(machine))))
+            (machine.name, judge_one(devices, principal, device_state(machine), field=field))
             for machine in principal.machines
         ]
     for name, row in rows:
@@ -101,6 +97,22 @@ def judge(
             whose = name or principal.name
             raise refused(f"{whose}: {row.why} {row.way_out}".strip(), field)
     return Judged(rows)
+
+
+def judge_one(
+    table: Table, principal: Principal, device: Device = Device.ABSENT, *, field: str = "person"
+) -> Row:
+    """Find the row that decides for a person and one device; it may be one that refuses.
+
+    Raises:
+        InvalidForm: a state is one that no table knows.
+    """
+    okta, jumpcloud = okta_state(principal.okta), jumpcloud_state(principal.jumpcloud)
+    if okta is None or jumpcloud is None:
+        unknown = principal.okta if okta is None else principal.jumpcloud
+        state = getattr(unknown, "status", "") or getattr(unknown, "state", "")
+        raise refused(f"Deskhand does not know what {state} means. Use the consoles.", field)
+    return table.row(At(okta, jumpcloud, device))
 
 
 def refused(why: str, field: str = "person") -> InvalidForm:

@@ -288,6 +288,10 @@ approve = ["{leads}"]
 request = ["{helpdesk}"]
 approve = ["{leads}"]
 
+[policy.takeover]
+request = ["{helpdesk}"]
+approve = ["{leads}"]
+
 [people]
 time_zone = "Europe/Berlin"
 
