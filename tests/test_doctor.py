@@ -4,6 +4,7 @@ import pytest
 
 from bot import app, doctor
 from bot.config import Config
+from bot.sandbox.cast import POLICIES
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 
@@ -18,7 +19,7 @@ async def sandbox():
 def examine(sandbox, tmp_path):
     """Give a function that examines the sandbox and returns the findings by title."""
 
-    async def examine(*, toml="", actions=("onboard",), **changed):
+    async def examine(*, toml="", actions=POLICIES, **changed):
         environ = sandbox.environment(tmp_path) | changed
         if toml:
             (tmp_path / "deskhand.toml").write_text(toml)
@@ -127,7 +128,7 @@ async def test_staged_people_are_noted_and_no_fault(examine, sandbox):
 
 
 async def test_what_is_not_configured_is_noted_with_what_it_would_bring(examine):
-    found = await examine(toml="# nothing", SEALING_KEY="")
+    found = await examine(toml="# nothing", actions=("onboard",), SEALING_KEY="")
 
     noted = {title for title, each in found.items() if each.ok is None}
     assert noted == {"Federated group", "Routing attribute", "Sealing key", "Policy"}

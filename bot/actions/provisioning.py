@@ -1,9 +1,23 @@
 """How somebody gets from Okta into JumpCloud: the app that carries them, and seeing them arrive."""
 
-from typing import Any
+from typing import Any, Final
 
 from bot.action import Run, Seen
 from bot.errors import Refused
+
+REMOTE: Final = "Errors reported by remote server:"
+
+
+async def why_not(run: Run[Any], user_id: str) -> str:
+    """Give JumpCloud's own words for why a push failed last, from Okta's log; empty for none.
+
+    What Okta says around them is left out: a card has little room, and they come last.
+
+    Raises:
+        ProviderError: Okta cannot be asked.
+    """
+    reason = await run.providers.okta.last_sync_error(run.jumpcloud_app, user_id) or ""
+    return (reason.partition(REMOTE)[2] or reason).strip()
 
 
 async def assign(run: Run[Any], user_id: str, login: str) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions.closing import SNAPSHOT, machines_of, offline, take_snapshot
+from bot.actions.provisioning import why_not
 from bot.actions.suspend_form import SuspendForm, prefill
 from bot.actions.suspend_plan import plan_suspension
 from bot.actions.suspend_table import LEAVE, TABLES
@@ -62,10 +63,7 @@ async def followed(run: Run[SuspendForm]) -> Seen:
     limit = run.config.people.follow
     if waited < limit:
         return Seen(f"JumpCloud still shows {user.username} as {user.state}.")
-    reason = await run.providers.okta.last_sync_error(
-        run.jumpcloud_app, run.plan.targets["okta_id"]
-    )
-    why = reason or "its log gives no reason"
+    why = await why_not(run, run.plan.targets["okta_id"]) or "its log gives no reason"
     minutes = f"{limit.total_seconds() / 60:g} min"
     return Seen(f"JumpCloud did not follow within {minutes}: {why}", done=True)
 

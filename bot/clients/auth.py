@@ -38,6 +38,7 @@ OKTA_SCOPES: Final[Mapping[str, str]] = {
     "okta.groups.manage": "finds groups and the apps they bring, and puts people into them",
     "okta.apps.manage": "assigns the JumpCloud app, and reads how far its provisioning has come",
     "okta.logs.read": "says why provisioning failed",
+    "okta.roles.read": "refuses to act on administrators",
     "okta.orgs.read": "lets the doctor check the address and the credentials",
 }
 """Every scope of the service app with its use."""

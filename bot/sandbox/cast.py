@@ -10,6 +10,7 @@ from typing import Final
 DOMAIN: Final = "acme.example"
 PASSWORD: Final = "Correct-Horse-7-Staple"
 ROUTING: Final = "federated"
+POLICIES: Final = ("onboard", "takeover", "rotate", "suspend", "restore")
 
 
 def okta_id(prefix: str, name: str) -> str:
@@ -271,27 +272,15 @@ class Cast:
 def deskhand_toml(cast: Cast) -> str:
     """Write the demo's deskhand.toml."""
     helpdesk, leads = (group.id for group in cast.user_groups)
+    policies = "\n".join(
+        f'[policy.{action}]\nrequest = ["{helpdesk}"]\napprove = ["{leads}"]\napprovals = 1\n'
+        for action in POLICIES
+    )
     return f"""\
 [requests]
 expires_hours = 72
 
-[policy.onboard]
-request = ["{helpdesk}"]      # Slack user groups or people
-approve = ["{leads}"]
-approvals = 1
-
-[policy.suspend]
-request = ["{helpdesk}"]
-approve = ["{leads}"]
-
-[policy.restore]
-request = ["{helpdesk}"]
-approve = ["{leads}"]
-
-[policy.takeover]
-request = ["{helpdesk}"]
-approve = ["{leads}"]
-
+{policies}
 [people]
 time_zone = "Europe/Berlin"
 
