@@ -72,11 +72,20 @@ KNOWN: tuple[Deviation, ...] = (
         "jumpcloud-v1 *", "answer 200 /results/*/id", UNDESCRIBED, "live: `id` repeats `_id`"
     ),
     Deviation("jumpcloud-v1 *", "answer 401 /error", UNDESCRIBED, "live: beside the message"),
+    *(
+        Deviation(
+            f"jumpcloud-v1 POST /systemusers/{{id}}/{each}",
+            "answer 200",
+            "has no body",
+            "JumpCloud's clients read none; the file tells of a text",
+        )
+        for each in ("unlock", "expire")
+    ),
     Deviation(
-        "jumpcloud-v1 POST /systemusers/{id}/unlock",
-        "answer 200",
-        "has no body",
-        "JumpCloud's clients read none; the file tells of a text",
+        "jumpcloud-v2 * /identity-providers",
+        "path",
+        UNDESCRIBED,
+        "live clients of JumpCloud call it; no file tells of it",
     ),
     Deviation(
         "jumpcloud-v1 POST /oauth2/token",
@@ -89,8 +98,14 @@ KNOWN: tuple[Deviation, ...] = (
         for each in ("limit", "sort")
     ),
     *(
-        Deviation("jumpcloud-v? *", f"answer {each}", UNDESCRIBED, TERSE)
-        for each in (400, 404, 409)
+        Deviation("jumpcloud-* *", f"answer {each}", UNDESCRIBED, TERSE)
+        for each in (400, 401, 403, 404, 409)
+    ),
+    Deviation(
+        "jumpcloud-v2 POST /bulk/userstates",
+        "answer 400 /message",
+        UNDESCRIBED,
+        "the file tells of an object without saying what is in it",
     ),
 )
 

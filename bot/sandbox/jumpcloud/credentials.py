@@ -46,7 +46,7 @@ class Secret:
             "objectId": self.id,
             "lifetime": self.lifetime,
             "createdAt": stamp(self.created),
-            "createdBy": {"objectId": OWNER["id"], "email": OWNER["email"]},
+            "createdBy": {"id": OWNER["id"], "name": OWNER["email"]},
             "expiresAt": stamp(self.expires),
             "status": self.status(now),
         }

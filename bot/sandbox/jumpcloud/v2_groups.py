@@ -15,6 +15,12 @@ from bot.sandbox.jumpcloud.web import Call, Endpoint, done
 from bot.sandbox.store import World
 
 READ: Final = "groups groups.readonly"
+QUERIES: Final = frozenset(
+    {
+        *("memberQuery", "memberQueryExemptions", "memberQueryErrorFlags"),
+        *("memberSuggestionsNotify", "suggestionCounts"),
+    }
+)
 PLACES: Final = {"user_group": "/usergroups", "system_group": "/systemgroups"}
 # Who may read the members, and who may change them.
 FAMILIES: Final = {
@@ -138,7 +144,8 @@ def all_groups(graph: Graph) -> Endpoint:
 
     def answer(call: Call) -> Response:
         groups = (*graph.groups.values(), *graph.system_groups.values())
-        return listed(call, [each.row for each in groups])
+        shallow = [{k: v for k, v in each.row.items() if k not in QUERIES} for each in groups]
+        return listed(call, shallow)
 
     return Endpoint("GET", "/groups", answer, READ)
 

@@ -11,6 +11,7 @@ from bot.sandbox.jumpcloud.table import Row
 from bot.sandbox.jumpcloud.web import Call, Endpoint, done
 
 READ: Final = "systems systems.readonly"
+LISTED_ONLY: Final = frozenset({"deliveryTypes", "state", "alert", "reference"})
 
 
 class PoliciesV2:
@@ -39,7 +40,7 @@ class PoliciesV2:
 
     def _list(self, call: Call) -> Response:
         rows = self._policies.rows.values()
-        return _page(call, [{k: row[k] for k in ("id", "name", "template")} for row in rows])
+        return _page(call, [_shallow(row) for row in rows])
 
     def _get(self, call: Call) -> Response:
         return JSONResponse(self._policies.get(call.id))
@@ -49,7 +50,7 @@ class PoliciesV2:
         return JSONResponse(self._policies.put(given), 201)
 
     def _change(self, call: Call) -> Response:
-        return JSONResponse(self._policies.put(call.body(), call.id))
+        return JSONResponse(_shallow(self._policies.put(call.body(), call.id)))
 
     def _delete(self, call: Call) -> Response:
         self._policies.remove(call.id)
@@ -77,7 +78,12 @@ class PoliciesV2:
         found = self._policies.templates.get(call.id)
         if found is None:
             raise not_found()
-        return JSONResponse(found | {"configFields": []})
+        details = {name: value for name, value in found.items() if name not in LISTED_ONLY}
+        return JSONResponse(details | {"configFields": []})
+
+
+def _shallow(row: Row) -> Row:
+    return {name: row[name] for name in ("id", "name", "template")}
 
 
 def _page(call: Call, rows: list[Row]) -> Response:

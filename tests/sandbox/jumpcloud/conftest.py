@@ -1,5 +1,8 @@
 """A JumpCloud with the demo's cast in it."""
 
+import asyncio
+from contextlib import asynccontextmanager
+
 import pytest
 
 from bot.sandbox.cast import Cast
@@ -34,3 +37,17 @@ def ada(jumpcloud):
         password="Analytical-1843",
         state="ACTIVATED",
     )
+
+
+@pytest.fixture
+def stopped():
+    """Run something beside a block, and stop it at its end."""
+
+    @asynccontextmanager
+    async def run(life):
+        async with asyncio.timeout(5), asyncio.TaskGroup() as background:
+            task = background.create_task(life)
+            yield
+            task.cancel()
+
+    return run
