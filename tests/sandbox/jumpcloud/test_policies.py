@@ -8,7 +8,7 @@ def policy(jumpcloud):
     return jumpcloud.policies.find("Hide Windows App")
 
 
-def online(jumpcloud, name, active=True):
+def online(jumpcloud, name, *, active=True):
     system = jumpcloud.system(name)
     jumpcloud.report(system["_id"], [], active=active)
     return system
