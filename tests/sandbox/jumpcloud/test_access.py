@@ -79,3 +79,20 @@ async def test_tokens_can_be_made_useless_in_the_middle_of_a_run(api, jumpcloud)
     headers = {"x-api-key": "", "Authorization": f"Bearer {token.json()['access_token']}"}
 
     assert (await api.get("/api/systemusers", headers=headers)).status_code == 401
+
+
+async def test_naming_an_organization_where_that_is_not_supported_is_forbidden(api, jumpcloud):
+    jumpcloud.access.nameless.add("/api/systems")
+
+    answer = await api.get("/api/systems", headers={"x-org-id": ORGANIZATION})
+
+    assert answer.status_code == 403
+    assert (await api.get("/api/systems")).status_code == 200
+
+
+async def test_another_scope_of_oauth_is_refused(api):
+    form = {"grant_type": "client_credentials", "scope": "everything"}
+
+    answer = await api.post("/oauth2/token", data=form, auth=("sandbox-bot", SECRET))
+
+    assert answer.json() == {"error": "invalid_scope"}
