@@ -39,6 +39,7 @@ from bot.durable import Pace
 from bot.engine import Engine
 from bot.errors import ProviderError, SettingsError
 from bot.ledger import Ledger
+from bot.lookups import Lookups
 from bot.messenger import Messenger
 from bot.people import People
 from bot.policy import Rules
@@ -213,7 +214,8 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> 
         # not look every 10 ms whether one has come.
         process_before_response=True,
     )
-    handlers.register(app, bot.desk, bot.decisions, team_id=team_id)
+    lookups = Lookups(bot.desk, settings.okta_org_url, settings.jumpcloud_region.value)
+    handlers.register(app, bot.desk, bot.decisions, lookups, team_id=team_id)
     return app
 
 

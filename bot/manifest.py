@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Protocol
 import yaml
 
 from bot.errors import SettingsError
+from bot.lookups import COMMANDS, SHORTCUTS, Shortcut
 
 Mode = Literal["socket", "http"]
 
@@ -85,7 +86,8 @@ def build_manifest(
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "Deskhand", "always_online": True},
-            "slash_commands": [_slash_command(action, url) for action in actions],
+            "shortcuts": [_shortcut(each) for each in SHORTCUTS],
+            "slash_commands": [_slash_command(each, url) for each in (*actions, *COMMANDS)],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -126,6 +128,15 @@ def _slash_command(action: Command, url: str) -> dict[str, Any]:
         **({"usage_hint": action.usage} if action.usage else {}),
         # An @mention then arrives as an id, which cannot be mistaken.
         "should_escape": True,
+    }
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+    return {
+        "name": shortcut.title,
+        "type": shortcut.kind,
+        "callback_id": shortcut.callback_id,
+        "description": shortcut.description,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import policy
+from bot.errors import NotAllowed
 from bot.people import People
 from bot.policy import Rules
 from storage import requests
@@ -33,6 +34,21 @@ class Rights:
     async def check_requester(self, action: str, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not ask for an action."""
         policy.check_requester(self.rules.of(action), await self.people.find(slack_id))
+
+    async def may_request(self, action: str, slack_id: str) -> bool:
+        """Tell whether somebody may ask for an action."""
+        try:
+            await self.check_requester(action, slack_id)
+        except NotAllowed:
+            return False
+        return True
+
+    async def check_anything(self, slack_id: str) -> None:
+        """Raise `NotAllowed` if somebody may ask for nothing at all."""
+        for action in self.rules.actions:
+            if await self.may_request(action, slack_id):
+                return
+        raise NotAllowed("Only who may ask for something may look people up, and you may not.")
 
     async def check_approver(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not decide on a request."""

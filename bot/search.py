@@ -1,12 +1,13 @@
 """The live search behind the modals' select fields."""
 
 import asyncio
+import re
 import zoneinfo
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from bot.clients import Providers
-from bot.clients.jumpcloud import LocalAccount, ReportedAccount, System
+from bot.clients.jumpcloud import JumpCloudUser, LocalAccount, ReportedAccount, System
 from bot.clients.okta import OktaUser
 from bot.form import Choice, Search
 
@@ -15,6 +16,8 @@ MOST: Final = 20  # options; more than that is read by nobody
 
 NOTHING: Final = "-"
 """Value of an option that only says why nothing was found."""
+
+OKTA_ID: Final = re.compile(r"00u[0-9A-Za-z]{17}")
 
 Typed = Mapping[str, Any]
 
@@ -34,15 +37,13 @@ async def options(
 
 
 async def people(text: str, providers: Providers) -> list[Choice]:
-    """Find whom somebody means who typed a login, an address or a name; one where it is certain.
+    """Find whom an id, a login, an address or a name means; one where it is certain.
 
     Raises:
-        ProviderError: Okta could not be asked.
+        ProviderError: Okta or JumpCloud could not be asked.
     """
-    if "@" in text:
-        exact = await providers.okta.list_users_with_email(text)
-        if exact:
-            return [_person(user) for user in exact]
+    if exact := await _exact(text, providers):
+        return exact
     found = await providers.okta.search_users(text, limit=MOST)
     wanted = text.casefold()
     named = [
@@ -51,6 +52,24 @@ async def people(text: str, providers: Providers) -> list[Choice]:
         if wanted in (user.login.partition("@")[0].casefold(), user.name.casefold())
     ]
     return [_person(user) for user in (named if len(named) == 1 else found)]
+
+
+async def _exact(text: str, providers: Providers) -> list[Choice]:
+    if OKTA_ID.fullmatch(text):
+        user = await providers.okta.find_user(text)
+        return [_person(user)] if user else []
+    if "@" not in text:
+        return []
+    in_okta, in_jumpcloud = await asyncio.gather(
+        providers.okta.list_users_with_email(text), providers.jumpcloud.find_user(email=text)
+    )
+    if in_okta or in_jumpcloud is None:
+        return [_person(user) for user in in_okta]
+    return [_alone(in_jumpcloud)]
+
+
+def _alone(user: JumpCloudUser) -> Choice:
+    return Choice(user.email, user.display_name, f"{user.username}, {user.state} in JumpCloud only")
 
 
 def _person(user: OktaUser) -> Choice:
@@ -70,9 +89,7 @@ async def _everybody(text: str, providers: Providers, _typed: Typed) -> list[Cho
     )
     known = {address.casefold() for user in in_okta for address in (user.login, user.email)}
     alone = [
-        Choice(user.email, user.display_name, f"{user.username}, {user.state} in JumpCloud only")
-        for user in in_jumpcloud
-        if user.email and user.email.casefold() not in known
+        _alone(user) for user in in_jumpcloud if user.email and user.email.casefold() not in known
     ]
     return [*map(_person, in_okta), *alone]
 

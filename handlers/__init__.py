@@ -8,13 +8,17 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.decisions import Decisions
 from bot.desk import Desk
-from handlers import approvals, commands, errors, options, submissions
+from bot.lookups import Lookups
+from handlers import approvals, commands, errors, lookups, options, submissions
 
 
-def register(app: AsyncApp, desk: Desk, decisions: Decisions, *, team_id: str) -> None:
+def register(
+    app: AsyncApp, desk: Desk, decisions: Decisions, lookups_: Lookups, *, team_id: str
+) -> None:
     """Bind every listener."""
     errors.register(app, team_id=team_id)
     commands.register(app, desk)
     submissions.register(app, desk)
     options.register(app, desk)
     approvals.register(app, decisions)
+    lookups.register(app, lookups_)

@@ -48,6 +48,7 @@ def _button(desk: Desk, action: Action[Any]) -> Any:
             "user_id": body["user"]["id"],
             "text": body["actions"][0].get("value"),
             "trigger_id": body["trigger_id"],
+            "on_top": bool(body.get("view")),
         }
         afterwards(context, functools.partial(_open, desk, action, pressed, client))
 
@@ -61,7 +62,10 @@ async def _open(
     draft = await desk.open(action.name, by=by, text=text)
     draw = functools.partial(forms.form_modal, action, draft.id, choices=desk.choices(action.name))
     # The trigger lives for three seconds: nothing is looked up before the modal is open.
-    opened = await open_view(client, body["trigger_id"], draw(values=draft.form, status=LOOKING))
+    opened = await open_view(
+        client, body["trigger_id"], draw(values=draft.form, status=LOOKING),
+        on_top=bool(body.get("on_top")),
+    )  # fmt: skip
     try:
         await desk.may_request(action.name, by)
         status, more = await desk.brief(draft, text)

@@ -155,11 +155,16 @@ async def update_view(
 
 
 async def open_view(
-    client: AsyncWebClient, trigger_id: str, view: dict[str, Any]
+    client: AsyncWebClient, trigger_id: str, view: dict[str, Any], *, on_top: bool = False
 ) -> dict[str, Any]:
-    """Open a modal, and give it as Slack has it."""
+    """Open a modal, and give it as Slack has it.
+
+    Args:
+        on_top: The trigger is a click in a modal, which stays below this one.
+    """
+    open_ = client.views_push if on_top else client.views_open
     with mapped():
-        answer = await client.views_open(trigger_id=trigger_id, view=view)
+        answer = await open_(trigger_id=trigger_id, view=view)
     opened: dict[str, Any] = answer["view"]
     return opened
 

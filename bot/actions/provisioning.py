@@ -16,8 +16,12 @@ async def why_not(run: Run[Any], user_id: str) -> str:
     Raises:
         ProviderError: Okta cannot be asked.
     """
-    reason = await run.providers.okta.last_sync_error(run.jumpcloud_app, user_id) or ""
-    return (reason.partition(REMOTE)[2] or reason).strip()
+    return reason_in(await run.providers.okta.last_sync_error(run.jumpcloud_app, user_id) or "")
+
+
+def reason_in(text: str) -> str:
+    """Take the remote system's own words out of what Okta's log says."""
+    return (text.partition(REMOTE)[2] or text).strip()
 
 
 async def assign(run: Run[Any], user_id: str, login: str) -> None:

@@ -1,0 +1,210 @@
+"""Look-ups: /whois and /helpdesk, the shortcuts, and the window in which a person is searched."""
+
+import functools
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Stale, UserError
+from bot.lookups import HELPDESK, SHORTCUTS, WHOIS, Lookups, Open
+from bot.views import forms, kit, lookups
+from handlers.errors import afterwards, answered, open_view, update_view
+
+Body = dict[str, Any]
+
+_REFERENCE: Final = re.compile(r"(?:REQ-?)?([0-9]{1,9})", re.IGNORECASE)
+
+
+def register(app: AsyncApp, lookups_: Lookups) -> None:
+    """Bind every listener."""
+    app.command(f"/{WHOIS.name}")(_whois(lookups_))
+    app.command(f"/{HELPDESK.name}")(_helpdesk(lookups_))
+    app.action(re.compile(f"^{lookups.PICK}_[0-9]$"))(_picked(lookups_))
+    app.action(re.compile(f"^{lookups.LINK}_"))(_followed)
+    app.action(lookups.SEARCH)(_searched(lookups_))
+    app.view(lookups.WHOIS)(_submitted(lookups_))
+    for shortcut in SHORTCUTS:
+        app.shortcut(shortcut.callback_id)(_shortcut(lookups_))
+
+
+def _whois(lookups_: Lookups) -> Any:
+    @answered
+    async def whois(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        text = forms.untangle(str(body.get("text") or ""))
+        if text.lower() == "help":
+            await ack(lookups.help_text([(WHOIS.name, WHOIS.usage, WHOIS.title)]))
+            return
+        await ack()
+        if text:
+            afterwards(context, functools.partial(_tell, lookups_, context, body, text))
+        else:
+            afterwards(context, functools.partial(_open, lookups_, client, body, body["user_id"]))
+
+    return whois
+
+
+async def _tell(lookups_: Lookups, context: AsyncBoltContext, body: Body, text: str) -> None:
+    """Answer with the person, with a choice of several, or that there is nobody."""
+    by = body["user_id"]
+    await lookups_.check(by)
+    found = await lookups_.find(text)
+    if len(found) == 1:
+        message = await _person(lookups_, found[0].value, by=by)
+    else:
+        message = lookups.several(text, found) if found else lookups.nobody(text)
+    await _respond(context, message)
+
+
+async def _respond(context: AsyncBoltContext, message: kit.Message) -> None:
+    text, blocks = message
+    assert context.respond is not None  # noqa: S101 - a command and a button have a response_url
+    await context.respond(
+        text=text, blocks=blocks, response_type="ephemeral", replace_original=False
+    )
+
+
+async def _person(lookups_: Lookups, key: str, *, by: str) -> kit.Message:
+    seen = await lookups_.whois(key, by=by)
+    return lookups.person(
+        seen.principal,
+        sync_error=seen.sync_error,
+        open_=_pairs(seen.open),
+        offers=seen.offers,
+        links=list(lookups.each_link(seen.okta_url, seen.jumpcloud_url)),
+    )
+
+
+def _pairs(open_: Any) -> list[Any]:
+    return [(each.request, each.waits) for each in open_]
+
+
+def _picked(lookups_: Lookups) -> Any:
+    @answered
+    async def picked(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+
+        async def tell() -> None:
+            by = body["user"]["id"]
+            await lookups_.check(by)
+            key = str(body["actions"][0]["value"])
+            await _respond(context, await _person(lookups_, key, by=by))
+
+        afterwards(context, tell)
+
+    return picked
+
+
+@answered
+async def _followed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Acknowledge a link; Slack has opened it already."""
+    await ack()
+
+
+def _helpdesk(lookups_: Lookups) -> Any:
+    async def queue(_text: str) -> kit.Message:
+        return lookups.queue(_pairs(await lookups_.queue()))
+
+    async def request(text: str) -> kit.Message:
+        if not (number := _REFERENCE.fullmatch(text.strip())):
+            raise UserError("Which one? Type `/helpdesk request REQ-42`.")
+        found: Open = await lookups_.request(int(number[1]))
+        return lookups.queue(_pairs([found]))
+
+    verbs: dict[str, Callable[[str], Awaitable[kit.Message]]] = {"queue": queue, "request": request}
+
+    @answered
+    async def helpdesk(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        verb, _, rest = str(body.get("text") or "").strip().partition(" ")
+        act = verbs.get(verb.lower())
+        if act is None:
+            await ack(lookups.help_text(_commands(lookups_)))
+            return
+        await ack()
+
+        async def tell() -> None:
+            await lookups_.check(body["user_id"])
+            await _respond(context, await act(rest))
+
+        afterwards(context, tell)
+
+    return helpdesk
+
+
+def _commands(lookups_: Lookups) -> list[tuple[str, str, str]]:
+    actions = lookups_.desk.work.actions.values()
+    told = [(action.name, action.usage, action.description) for action in actions]
+    return [
+        *told,
+        (WHOIS.name, WHOIS.usage, "What Okta, JumpCloud and laptops say of a person"),
+        (HELPDESK.name, "queue", "The requests that are open, and what each waits for"),
+        (HELPDESK.name, "request REQ-42", "One request, and how far it is"),
+    ]
+
+
+def _shortcut(lookups_: Lookups) -> Any:
+    @answered
+    async def shortcut(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        by = body["user"]["id"]
+        afterwards(context, functools.partial(_open, lookups_, client, body, by))
+
+    return shortcut
+
+
+async def _open(lookups_: Lookups, client: AsyncWebClient, body: Body, by: str) -> None:
+    """Open the window at once; of a message, its author is looked up in it."""
+    # The trigger lives for three seconds: nothing is looked up before the window is open.
+    opened = await open_view(client, body["trigger_id"], lookups.ask_whom())
+    body["view"] = opened
+    await lookups_.check(by)
+    author = body.get("message", {}).get("user")
+    if author is None:
+        return
+    found = await lookups_.find(f"<@{author}>")
+    if len(found) != 1:
+        raise Stale("Okta knows nobody by the address that Slack has of whoever wrote this.")
+    await _show(lookups_, client, opened["id"], found[0].value, by=by)
+
+
+async def _show(
+    lookups_: Lookups, client: AsyncWebClient, view_id: str, key: str, *, by: str
+) -> None:
+    _, blocks = await _person(lookups_, key, by=by)
+    await update_view(client, view_id, lookups.ask_whom(blocks))
+
+
+def _searched(lookups_: Lookups) -> Any:
+    @answered
+    async def searched(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        chosen = body["actions"][0].get("selected_option") or {}
+        afterwards(context, functools.partial(_look, lookups_, client, body, chosen.get("value")))
+
+    return searched
+
+
+async def _look(lookups_: Lookups, client: AsyncWebClient, body: Body, key: str | None) -> None:
+    if key:
+        await lookups_.check(body["user"]["id"])
+        await _show(lookups_, client, body["view"]["id"], key, by=body["user"]["id"])
+
+
+def _submitted(lookups_: Lookups) -> Any:
+    @answered
+    async def submitted(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        chosen = forms.typed(body["view"]).get(lookups.WHOIS) or {}
+        await ack(response_action="update", view=lookups.ask_whom())
+        afterwards(context, functools.partial(_look, lookups_, client, body, chosen.get("id")))
+
+    return submitted
