@@ -62,6 +62,15 @@ class Devices:
             raise not_found()
         return system
 
+    def find(self, name: str) -> Row:
+        """Find a device by its name or id.
+
+        Raises:
+            Problem: 404, there is none.
+        """
+        found = self.table.find("displayName", name)
+        return found[0] if found else self.get(name)
+
     def add(self, system_id: str, name: str, os: str, version: str, fields: Row) -> Row:
         """Enrol a device; see `system_row`."""
         row = system_row(system_id, name, os, version, self._world.now()) | fields

@@ -184,7 +184,7 @@ class JumpCloud:
         """List the names of the devices that a user is bound to, by group too; empty if none."""
         user = self.user(name)
         systems = self.graph.systems_of(user["_id"]) if user else {}
-        return [str(self._system(each)["displayName"]) for each in systems]
+        return [str(self.devices.find(each)["displayName"]) for each in systems]
 
     def members(self, group: str) -> list[str]:
         """List the usernames in a group, given by its name."""
@@ -210,11 +210,11 @@ class JumpCloud:
 
     def change_system(self, name: str, **fields: Any) -> Row:
         """Write fields of a device, such as `serviceAccountState` or `azureAdJoined`."""
-        return self.devices.set(self._system(name)["_id"], **fields)
+        return self.devices.set(self.devices.find(name)["_id"], **fields)
 
     def remove_system(self, name: str) -> None:
         """Delete a device's record; the bindings to it go too."""
-        self.devices.remove(self._system(name)["_id"])
+        self.devices.remove(self.devices.find(name)["_id"])
 
     def add_group(
         self,
@@ -265,7 +265,7 @@ class JumpCloud:
     ) -> None:
         end = Node("user", self._user(name)["_id"])
         self.graph.associate(
-            operation, Node("system", self._system(device)["_id"]), end, attributes
+            operation, Node("system", self.devices.find(device)["_id"]), end, attributes
         )
         self._world.changed()
 
@@ -274,9 +274,3 @@ class JumpCloud:
         if user is None:
             raise not_found()
         return user
-
-    def _system(self, name: str) -> Row:
-        system = self.system(name)
-        if system is None:
-            raise not_found()
-        return system
