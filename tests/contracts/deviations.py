@@ -33,7 +33,7 @@ LIVE = "live clients of JumpCloud read it so; the file tells of text only"
 STATUS = "the file tells of few refusals; Okta's own catalogue of error codes has this status"
 TERSE = "the file tells of no refusal here; JumpCloud's prose and its clients do"
 IN_BODY = "JumpCloud's own clients send it in the body; the file has it in the query"
-CUT = "the file at hand is a part of Okta's, and leaves this path out"
+CUT = "the file at hand is a part of the vendor's, and leaves this path out"
 
 KNOWN: tuple[Deviation, ...] = (
     Deviation(
@@ -71,7 +71,7 @@ KNOWN: tuple[Deviation, ...] = (
     Deviation(
         "jumpcloud-v1 *", "answer 200 /results/*/id", UNDESCRIBED, "live: `id` repeats `_id`"
     ),
-    Deviation("jumpcloud-v1 *", "answer 401 /error", UNDESCRIBED, "live: beside the message"),
+    Deviation("jumpcloud-* *", "answer 401 /error", UNDESCRIBED, "live: beside the message"),
     *(
         Deviation(
             f"jumpcloud-v1 POST /systemusers/{{id}}/{each}",
@@ -81,6 +81,7 @@ KNOWN: tuple[Deviation, ...] = (
         )
         for each in ("unlock", "expire")
     ),
+    Deviation("jumpcloud-v2 * /systemgroups/*/suggestions", "path", UNDESCRIBED, CUT),
     Deviation(
         "jumpcloud-v2 * /identity-providers",
         "path",
@@ -103,7 +104,7 @@ KNOWN: tuple[Deviation, ...] = (
     ),
     Deviation(
         "jumpcloud-v2 POST /bulk/userstates",
-        "answer 400 /message",
+        "answer 40? /message",
         UNDESCRIBED,
         "the file tells of an object without saying what is in it",
     ),
