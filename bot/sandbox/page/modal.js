@@ -117,7 +117,7 @@ class Form {
     this.mended.clear();
     await this.app.act("submit");
     this.working(false);
-    document.querySelector(".modal [aria-invalid=true]")?.focus();
+    document.querySelector(".modal :is([aria-invalid=true]:not(.boxes), .block-input:has(.error:not(:empty)) input)")?.focus();
   }
 
   /** Close the top view; the cross closes the whole stack, as in Slack. */
@@ -146,9 +146,10 @@ function head(view, form, depth) {
   return h(
     "header",
     {},
-    h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("hand")),
+    depth > 1
+      ? h("button", { type: "button", class: "plain", "aria-label": "Back", title: "Back", onclick: () => form.close() }, icon("back"))
+      : h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("hand")),
     h("h2", { id: "modal-title" }, plain(view.title)),
-    depth > 1 ? h("span", { class: "note" }, `${depth} open`) : null,
     h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: () => form.close(true) }, icon("close")),
   );
 }

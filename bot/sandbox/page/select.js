@@ -33,7 +33,7 @@ class Select {
       onkeydown: (event) => this.key(event),
     });
     this.chosen = h("span", { class: "chosen" });
-    this.clear = h("button", { type: "button", class: "clear", "aria-label": "Clear", onclick: () => this.choose(null) }, "×");
+    this.clear = h("button", { type: "button", class: "clear", "aria-label": "Clear", onclick: () => this.empty() }, "×");
     this.node = h("div", { class: "select" }, this.chosen, this.input, this.clear, this.list);
     // The list must not take the focus, or the blur closes it before the click arrives.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -169,6 +169,13 @@ class Select {
       }
       choose(added ? [...rest, option] : rest);
     } else choose(option);
+    this.close();
+  }
+
+  /** The button that was pressed is gone then; its box is not. */
+  empty() {
+    this.choose(null);
+    this.input.focus();
     this.close();
   }
 
