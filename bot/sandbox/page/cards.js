@@ -69,7 +69,7 @@ export function taskCard(block, surface) {
     block.sources?.length ? h("div", { class: "sources" }, block.sources.map(source)) : null,
   ].filter(Boolean);
   const head = [
-    h("span", { class: `task-sign ${block.status}` }, icon(sign), h("span", { class: "visually-hidden" }, `${word}: `)),
+    h("span", { class: `task-sign at-${block.status}` }, icon(sign), h("span", { class: "visually-hidden" }, `${word}: `)),
     h("span", {}, plain(block.title)),
   ];
   if (!rest.length) return h("div", { class: "task" }, h("div", { class: "task-head" }, head));

@@ -49,7 +49,7 @@ function menu(source, { multi = false, least = () => undefined, read, write } = 
       value: read ? read(value, surface) : value,
       find: source(element, block, surface),
       least: least(element),
-      label: nameOf(block, element, "Choose"),
+      label: nameOf(block, element, surface, "Choose"),
       placeholder: plain(element.placeholder) || "Choose…",
       invalid: surface.error(block) ? errorOf(block, surface) : null,
       autofocus: element.focus_on_load === true,
@@ -75,7 +75,7 @@ const several = (list) => ({
 function richTextInput(element, block, surface) {
   return widget("rich", idOf(block, element, surface), richInput, {
     id: idOf(block, element, surface),
-    label: nameOf(block, element, "Text"),
+    label: nameOf(block, element, surface, "Text"),
     placeholder: plain(element.placeholder),
     value: surface.value(block, element),
     names: surface.names,

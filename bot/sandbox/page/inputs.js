@@ -4,13 +4,16 @@ import { sure } from "./buttons.js";
 import { h } from "./dom.js";
 import { plain, richly } from "./mrkdwn.js";
 
+const LONGEST_NAME = 80;
+
 /** Ids are the page's: the same block may stand in a message and in its thread at once. */
 export const idOf = (block, element, surface) => `field-${surface.place}-${block.block_id}-${element.action_id}`;
 export const errorOf = (block, surface) => `error-${surface.place}-${block.block_id}`;
 
-/** What a field outside an input block is called: there is no label beside it. */
-export function nameOf(block, element, otherwise) {
-  return plain(block.label) || plain(element.placeholder) || plain(block.text).split("\n")[0].slice(0, 80) || otherwise;
+/** What a field outside an input block is called: there is no label beside it, but perhaps a text. */
+export function nameOf(block, element, surface, otherwise) {
+  const beside = () => h("span", {}, richly(block.text, surface.names)).textContent.split("\n")[0].slice(0, LONGEST_NAME);
+  return plain(block.label) || plain(element.placeholder) || (block.text && beside()) || otherwise;
 }
 
 export function described(block, surface) {
@@ -66,7 +69,7 @@ export function picker(type, name, read = (text) => text || null, write = (value
       type,
       class: "picker",
       value: write(surface.value(block, element)),
-      "aria-label": block.label ? null : nameOf(block, element, name),
+      "aria-label": block.label ? null : nameOf(block, element, surface, name),
       "data-autofocus": element.focus_on_load === true,
       ...described(block, surface),
       onchange: (event) => chooser(block, element, surface)(read(event.target.value)),
@@ -112,7 +115,7 @@ export function boxes(type) {
         key: idOf(block, element, surface),
         role: type === "radio" ? "radiogroup" : "group",
         id: idOf(block, element, surface),
-        "aria-label": nameOf(block, element, "Options"),
+        "aria-label": nameOf(block, element, surface, "Options"),
         ...described(block, surface),
         ...(type === "radio" ? {} : { "aria-invalid": null }),
       },
