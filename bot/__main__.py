@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bot import app, doctor, logs, manifest
+from bot import app, doctor, guide, logs, manifest
 from bot.actions import ACTIONS
 from bot.config import Config
 from bot.errors import SettingsError
@@ -17,6 +17,7 @@ from bot.settings import Settings
 from storage.database import Database
 
 MANIFEST: Final = Path("manifest.yml")
+GUIDE: Final = Path("docs/states.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     written.add_argument("--check", action="store_true", help="only tell whether it is current")
     written.add_argument("--http", metavar="URL", help="for signed HTTP at this public address")
     written.set_defaults(run=_manifest)
+    states = commands.add_parser("guide", help="write docs/states.md from the actions' tables")
+    states.set_defaults(run=_guide)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(run=_migrate)
     return parser
 
@@ -98,6 +101,11 @@ async def _manifest(given: argparse.Namespace) -> int:
         sys.stdout.write(manifest.render(ACTIONS, "http", public_url=given.http))
     else:
         MANIFEST.write_text(manifest.render(ACTIONS), encoding="utf-8")
+    return 0
+
+
+async def _guide(_given: argparse.Namespace) -> int:
+    GUIDE.write_text(guide.render(ACTIONS), encoding="utf-8")
     return 0
 
 
