@@ -164,7 +164,7 @@ ENDPOINTS: Final = (
     Endpoint("GET", ALL, listed, READ, "users"),
     Endpoint("GET", ONE, got, READ, "users"),
     Endpoint("DELETE", ONE, removed, MANAGE, "users"),
-    Endpoint("POST", f"{ONE}/verify", verified, MANAGE, "users"),
+    Endpoint("POST", f"{ONE}/verify", verified, MANAGE, "factor.verify"),
     Endpoint("GET", TRANSACTION, asked, READ, "users"),
     Endpoint("DELETE", TRANSACTION, cancelled, MANAGE, "users"),
 )

@@ -25,6 +25,7 @@ LIMITS: Final = {
     "users": 300,
     "user.get": 1000,
     "user.write": 300,
+    "factor.verify": 300,
     "groups": 250,
     "group": 500,
     "apps": 50,
