@@ -38,6 +38,7 @@ async def ask_okta(org, call: Call):
     user = org.okta.add_user(login, status=call.status)
     names = {"login": login, "user": user["id"], "app": org.okta.app.id}
     names |= {"group": org.group("Engineering"), "factor": NOWHERE, "push": NOWHERE}
+    names |= {"rule": NOWHERE, "hook": "who" + "h" * 17}
     if call.ready:
         call.ready(org, names)
     sent = {} if call.json is None else {"json": filled(call.json, names)}

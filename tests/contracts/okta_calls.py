@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import bot.sandbox.okta
 from bot.sandbox.cast import PASSWORD
-from bot.sandbox.okta.model import Push
+from bot.sandbox.okta.model import GroupRule, Push
 from tests.contracts.calls import Call
 
 USER, GROUP, APP = "/api/v1/users/{user}", "/api/v1/groups/{group}", "/api/v1/apps/{app}"
@@ -14,6 +14,13 @@ FACTOR = f"{USER}/factors/{{factor}}"
 PUSH = f"{FACTOR}/transactions/{{push}}"
 PROFILE = {"email": "new@acme.example", "firstName": "Ada", "lastName": "Lovelace"}
 NEW, OLD = {"value": "Difference-1822"}, {"value": PASSWORD}
+SECRET = {"type": "HEADER", "key": "Authorization", "value": "secret"}
+ADDRESS = {"uri": "https://desk.example.com/okta", "authScheme": SECRET}
+HOOK = {
+    "name": "Deskhand",
+    "events": {"type": "EVENT_TYPE", "items": ["user.lifecycle.suspend"]},
+    "channel": {"type": "HTTP", "version": "1.0.0", "config": ADDRESS},
+}
 STATUSES = (
     *("STAGED", "PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED"),
     *("RECOVERY", "LOCKED_OUT", "SUSPENDED", "DEPROVISIONED"),
@@ -54,6 +61,23 @@ def pushed(org, names):
 def answered(org, names):
     pushed(org, names)
     org.okta.answer_push(names["login"])
+
+
+def ruled(org, names):
+    rule = GroupRule(
+        "0pr" + "r" * 17, "Sales", 'user.title=="x"', (names["group"],), org.world.now()
+    )
+    org.okta.directory.rules[rule.id] = rule
+    names["rule"] = rule.id
+
+
+def hooked(org, names):
+    now, config = "2026-01-01T00:00:00.000Z", HOOK["channel"]["config"]
+    hook = {"id": names["hook"], "status": "ACTIVE", "verificationStatus": "UNVERIFIED"}
+    hook |= {"created": now, "lastUpdated": now, "createdBy": names["user"]} | HOOK
+    auth = {"type": "HEADER", "key": "Authorization"}
+    hook["channel"] = HOOK["channel"] | {"config": config | {"authScheme": auth}}
+    org.okta.directory.hooks[hook["id"]] = hook
 
 
 CALLS = (
@@ -102,6 +126,9 @@ CALLS = (
     Call("GET", PUSH, ready=answered),
     Call("DELETE", PUSH, ready=pushed),
     Call("GET", "/api/v1/groups", query={"limit": "2"}),
+    Call("POST", "/api/v1/groups", {"profile": {"name": "{login}", "description": "d"}}),
+    Call("GET", "/api/v1/groups/rules", ready=ruled),
+    Call("GET", "/api/v1/groups/rules/{rule}", ready=ruled),
     Call("GET", GROUP),
     Call("GET", f"{GROUP}/users", ready=member),
     Call("GET", f"{GROUP}/apps"),
@@ -121,6 +148,10 @@ CALLS = (
     Call("GET", "/api/v1/policies", query={"type": "PASSWORD"}),
     Call("GET", "/api/v1/meta/schemas/user/default"),
     Call("GET", "/api/v1/org"),
+    Call("GET", "/api/v1/eventHooks", ready=hooked),
+    Call("POST", "/api/v1/eventHooks", HOOK),
+    Call("GET", "/api/v1/eventHooks/{hook}", ready=hooked),
+    Call("DELETE", "/api/v1/eventHooks/{hook}", ready=hooked),
 )
 # Asked wrongly: what is not there is asked of every endpoint by itself.
 REFUSED = (
@@ -135,6 +166,8 @@ REFUSED = (
     Call("POST", f"{APP}/users", {"id": "{user}"}, ready=assigned),
     Call("POST", f"{APP}/users", {"id": "{user}"}, status="DEPROVISIONED"),
     Call("DELETE", f"{APP}/users/{{user}}", ready=member),
+    Call("POST", "/api/v1/groups", {"profile": {"name": "Sales"}}),
+    Call("POST", "/api/v1/eventHooks", HOOK | {"channel": {}}),
     Call("GET", "/api/v1/policies"),
     Call("GET", "/api/v1/logs", query={"filter": "eventType eqq 1"}),
 )

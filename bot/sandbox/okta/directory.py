@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.sandbox.okta.app import App
 from bot.sandbox.okta.errors import OktaError, not_found
 from bot.sandbox.okta.log import Log
-from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, Push, User
+from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, GroupRule, Push, User
 from bot.sandbox.store import World
 
 BUILT_IN: Final = "BUILT_IN"
@@ -31,6 +31,8 @@ class Directory:
     Attributes:
         attributes: The names that a profile may have; a test may take one away.
         suspendable: The statuses that suspend accepts; the documents say ACTIVE only.
+        rules: Of groups, by id; they are shown, and do nothing.
+        hooks: By id, as the API answers them, without their links.
         pushes: What phones are being asked, by the transaction's id.
         search_lag: How long `search=` does not find a new user; the real index takes seconds.
         pushes_temporary_passwords: Whether a temporary password goes to the app; undocumented.
@@ -46,6 +48,8 @@ class Directory:
         self.attributes: set[str] = set(BASE_ATTRIBUTES)
         self.suspendable: set[str] = {"ACTIVE"}
         self.search_lag = timedelta()
+        self.rules: dict[str, GroupRule] = {}
+        self.hooks: dict[str, dict[str, Any]] = {}
         self.pushes: dict[str, Push] = {}
         self.pushes_temporary_passwords = False
         self._logins: dict[str, str] = {}

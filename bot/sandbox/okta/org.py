@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from bot.sandbox.okta import hooks
 from bot.sandbox.okta.errors import OktaError, invalid
 from bot.sandbox.okta.log import stamp
 from bot.sandbox.okta.model import BASE_ATTRIBUTES
@@ -90,4 +91,5 @@ ENDPOINTS: Final = (
     Endpoint("GET", "/api/v1/policies", policies, "okta.policies.read"),
     Endpoint("GET", "/api/v1/meta/schemas/user/default", schema, "okta.schemas.read"),
     Endpoint("GET", "/api/v1/org", org, "okta.orgs.read"),
+    *hooks.ENDPOINTS,
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.sandbox.okta.app import LABEL, App
 from bot.sandbox.okta.log import stamp
-from bot.sandbox.okta.model import AppUser, Group, User
+from bot.sandbox.okta.model import AppUser, Group, GroupRule, User
 
 TYPE_ID: Final = "otydeskhandsandbox5d7"[:20]
 ALWAYS_SHOWN: Final = ("mobilePhone", "secondEmail")
@@ -107,6 +107,21 @@ def group(it: Group, base: str) -> dict[str, Any]:
             "users": {"href": f"{here}/users"},
             "apps": {"href": f"{here}/apps"},
         },
+    }
+
+
+def group_rule(it: GroupRule) -> dict[str, Any]:
+    """Render a rule of groups; it has no links."""
+    expression = {"value": it.expression, "type": "urn:okta:expression:1.0"}
+    return {
+        "type": "group_rule",
+        "id": it.id,
+        "status": "ACTIVE",
+        "name": it.name,
+        "created": stamp(it.created),
+        "lastUpdated": stamp(it.created),
+        "conditions": {"expression": expression},
+        "actions": {"assignUserToGroups": {"groupIds": list(it.group_ids)}},
     }
 
 

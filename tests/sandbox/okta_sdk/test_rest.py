@@ -1,7 +1,8 @@
 """Groups, the JumpCloud app, the System Log and the org, through Okta's own client."""
 
-from okta.models import AppUserAssignRequest
+from okta.models import AddGroupRequest, AppUserAssignRequest, OktaUserGroupProfile
 
+from bot.sandbox.okta.model import GroupRule
 from tests.sandbox.okta_sdk.asking import after, get, pages, refused
 
 
@@ -99,3 +100,22 @@ async def test_the_password_policy_the_schema_and_the_org_are_read(client):
     assert policy.settings.password.complexity.min_length == 8
     assert schema.definitions.base.properties.login is not None
     assert org.company_name == "Acme"
+
+
+async def test_a_group_is_created_once(client):
+    new = AddGroupRequest(profile=OktaUserGroupProfile(name="Loans", description="Has a loan"))
+
+    made = await get(client.add_group(new))
+
+    assert title(await get(client.get_group(made.id))) == "Loans"
+    assert await refused(client.add_group(new)) == (400, "E0000001")
+
+
+async def test_rules_of_groups_and_event_hooks_are_read(client, org):
+    made = GroupRule("0prRuleOfAda00000005", "Ada", 'user.title=="x"', ("00g",), org.world.now())
+    org.okta.directory.rules[made.id] = made
+
+    (rule,) = await get(client.list_group_rules())
+
+    assert rule.conditions.expression.value == 'user.title=="x"'
+    assert await get(client.list_event_hooks()) == []
