@@ -47,6 +47,11 @@ async def no_history(principal: str) -> Sequence[Past]:
     return ()
 
 
+async def no_open(principal: str) -> Sequence[str]:
+    """Stand in for the open requests where there are none."""
+    return ()
+
+
 async def nobodys(email: str) -> bool:
     """Stand in for the requester's address where there is none."""
     return False
@@ -61,6 +66,7 @@ class Context:
         approved: Whether this is the second look, just before an approved plan runs; its start
             has come by then.
         history: Gives the requests about a principal whose work has begun, newest first.
+        open: Names the requests about a principal that are not over.
         is_requester: Tells whether a work address is that of whoever asks.
     """
 
@@ -71,6 +77,7 @@ class Context:
     can_seal: bool
     approved: bool = False
     history: Callable[[str], Awaitable[Sequence[Past]]] = no_history
+    open: Callable[[str], Awaitable[Sequence[str]]] = no_open
     is_requester: Callable[[str], Awaitable[bool]] = nobodys
 
 
@@ -229,6 +236,8 @@ class Action(Generic[FormT]):
         about: The field that holds the person it is about, a live search: what stands behind
             the command is looked up for it. Empty where it is about nobody who is there already.
         alerts: Whether its requests are told in the channel of alerts too.
+        urgent: Whether it stands behind no other request about the person: those that are open
+            are ended when its work begins.
         tables: What it does in every state, by mode; empty where it is not about somebody who is
             there already.
         defaults: First values of the modal, from the configuration and the command's text.
@@ -248,6 +257,7 @@ class Action(Generic[FormT]):
     prove: Callable[[Run[FormT]], Awaitable[tuple[Witness, ...]]]
     about: str = ""
     alerts: bool = False
+    urgent: bool = False
     tables: Mapping[str, Table] = field(default_factory=dict)
     defaults: Callable[[Config, str], dict[str, Any]] = nothing_typed
     choices: Callable[[Config, bool], dict[str, tuple[Choice, ...]]] = no_choices

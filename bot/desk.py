@@ -151,7 +151,7 @@ class Desk:
         _refuse_messages(values)
         _refuse_unoffered(form, self.choices(draft.action))
         plan = await action.plan(form, self.work.context(by))
-        await self._only_one(plan, key=draft.id)
+        await self._only_one(action, plan, key=draft.id)
         async with self.database.transaction() as session:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
         return plan
@@ -176,7 +176,7 @@ class Desk:
             request = self._request(action, draft)
             _confirmed(request, typed)
             open_ones = await requests.list_open_about(session, request.principal)
-            _refuse_second(request.principal, open_ones)
+            _refuse_second(self.action(action), request.principal, open_ones)
             await self.work.ledger.opened(session, request, self.approvers(action))
         self.messenger.wake()
         return request
@@ -189,11 +189,11 @@ class Desk:
                 what=what, why=why,
             )  # fmt: skip
 
-    async def _only_one(self, plan: Plan, *, key: str) -> None:
+    async def _only_one(self, action: Action[Any], plan: Plan, *, key: str) -> None:
         async with self.database.transaction() as session:
             open_ones = await requests.list_open_about(session, plan.principal)
         others = [request for request in open_ones if request.key != key]
-        _refuse_second(plan.principal, others)
+        _refuse_second(action, plan.principal, others)
 
     def _request(self, action: str, draft: Draft) -> Request:
         if draft.plan is None or draft.action != action:
@@ -286,9 +286,10 @@ def _refuse_messages(values: dict[str, Any]) -> None:
         raise InvalidForm("Some of this cannot be used.", faults)
 
 
-def _refuse_second(principal: str, open_ones: Sequence[Request]) -> None:
-    if open_ones:
-        first = open_ones[0]
+def _refuse_second(action: Action[Any], principal: str, open_ones: Sequence[Request]) -> None:
+    in_the_way = [one for one in open_ones if not action.urgent or one.action == action.name]
+    if in_the_way:
+        first = in_the_way[0]
         raise InvalidForm(
             f"{first.reference} about {principal} is still open. "
             "Wait for it, or cancel it in its thread, before you send another."

@@ -193,7 +193,15 @@ class Engine:
         begun = await self._ledger.begun(
             session, request, outcome.value, now, alerts=self._work.alerts(request)
         )
+        if begun and self._work.urgent(request):
+            await self._make_way(session, request)
         return self._work.lanes(request) if begun else None
+
+    async def _make_way(self, session: AsyncSession, request: Request) -> None:
+        """End the other requests about the person; those at work are stopped and undone."""
+        now = self._work.clock()
+        for other in await requests.list_open_about(session, request.principal):
+            await self._ledger.made_way(session, other, request, now=now)
 
     async def _stepped(
         self, session: AsyncSession, request_id: int, position: int, outcome: Outcome
@@ -226,16 +234,12 @@ class Engine:
                 text=outcome.text, facts=outcome.facts,
             )  # fmt: skip
         await self._ledger.told(session, request, outcome.notes, now=now)
+        slow = self._ledger.waits_long if turn == LONG_WAIT_TURNS else None
         if self._work.overdue(request, position, row.begun_at or now):
-            await self._ledger.needs_attention(
-                session, request, position, outcome.text,
-                can_end=self._work.can_end(request, position), now=now,
-            )  # fmt: skip
-        elif turn == LONG_WAIT_TURNS:
-            await self._ledger.waits_long(
-                session, request, position, outcome.text,
-                can_end=self._work.can_end(request, position), now=now,
-            )  # fmt: skip
+            slow = self._ledger.needs_attention
+        if slow:
+            can_end = self._work.can_end(request, position)
+            await slow(session, request, position, outcome.text, can_end=can_end, now=now)
         return _unless_stopped(request, outcome)
 
     async def _ended(

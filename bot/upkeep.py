@@ -54,6 +54,7 @@ class Upkeep:
         await self.destroy_secrets()
         await self.follow()
         await self.decisions.hand_over()
+        await self.nudge_stopped()
         await self.end_stranded()
         self.messenger.wake()
 
@@ -100,6 +101,13 @@ class Upkeep:
                     "what follows a request has to wait",
                     extra={"request": request.reference, "why": str(error)},
                 )
+
+    async def nudge_stopped(self) -> None:
+        """Have those look now that shall stop: their next look may be minutes away."""
+        async with self.database.transaction() as session:
+            stopped = await requests.list_to_stop(session)
+        for request in stopped:
+            await self.engine.nudge(request)
 
     async def end_stranded(self) -> None:
         """End requests whose work broke off: they would seem to run for ever."""

@@ -198,6 +198,7 @@ class Work:
             can_seal=self.vault is not None,
             approved=approved,
             history=self._history,
+            open=self._open,
             is_requester=is_requester,
         )
 
@@ -205,6 +206,10 @@ class Work:
         """Tell whether a person may end a wait by hand."""
         wait = self._step(request, position)
         return isinstance(wait, Wait) and wait.can_end
+
+    def urgent(self, request: Request) -> bool:
+        """Tell whether a request stands behind no other about the same person."""
+        return self.actions[request.action].urgent
 
     def alerts(self, request: Request) -> bool:
         """Tell whether a request is told in the channel of alerts too."""
@@ -218,6 +223,11 @@ class Work:
             for each in begun
             if each.begun_at
         ]
+
+    async def _open(self, principal: str) -> Sequence[str]:
+        async with self.database.transaction() as session:
+            found = await requests.list_open_about(session, principal)
+        return [f"{each.reference} ({each.plan['title']})" for each in found]
 
     async def _waived(self, row: StepRun) -> str:
         who = await self.rights.people.find(row.waived_by or "")

@@ -99,6 +99,17 @@ async def list_to_follow(session: AsyncSession, *, now: datetime) -> Sequence[Re
     return found.all()
 
 
+async def list_to_stop(session: AsyncSession) -> Sequence[Request]:
+    """List requests at work that somebody wants stopped."""
+    found = await session.exec(
+        select(Request).where(
+            col(Request.state).in_([State.RUNNING, State.ATTENTION]),
+            col(Request.stop_by).is_not(None),
+        )
+    )
+    return found.all()
+
+
 async def list_open(session: AsyncSession, *, limit: int = 50) -> Sequence[Request]:
     """List the requests that are not over, oldest first."""
     over = [state for state in State if state.over]

@@ -121,8 +121,8 @@ def _fingerprint(principal: Principal, judged: Judged, missing: dict[str, str]) 
     okta, jumpcloud = principal.okta, principal.jumpcloud
     return fingerprint(
         {
-            "okta": okta and [okta.id, okta.status],
-            "jumpcloud": jumpcloud and [jumpcloud.id, jumpcloud.state],
+            "okta": okta and okta.id,
+            "jumpcloud": jumpcloud and jumpcloud.id,
             "row": judged.rows[0][1].name,
             "groups": sorted(missing),
             "devices": sorted(machine.system.id for machine in principal.machines),

@@ -156,6 +156,7 @@ SUSPEND: Final = Action(
     form=SuspendForm,
     about="person",
     alerts=True,
+    urgent=True,
     tables=TABLES,
     defaults=prefill,
     plan=plan_suspension,

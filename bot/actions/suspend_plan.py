@@ -1,5 +1,6 @@
 """What suspending somebody would do, and what stands in its way: the plan."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -40,7 +41,7 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
         title=f"{'Suspend' if form.mode == LEAVE else 'Close the account of'} {principal.name}",
         changes=_changes(form, principal, judged),
         notices=_notices(form, judged),
-        warnings=_warnings(form, judged, app),
+        warnings=_warnings(form, judged, app, await _in_the_way(principal, context)),
         steps=_steps(form, principal, judged),
         targets=_targets(principal),
         start_at=start,
@@ -101,8 +102,15 @@ def _notices(form: SuspendForm, judged: Judged) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _warnings(form: SuspendForm, judged: Judged, app: App) -> tuple[str, ...]:
+async def _in_the_way(principal: Principal, context: Context) -> list[str]:
+    """Name what will be ended; at the second look the request itself is open too."""
+    return [] if context.approved else list(await context.open(principal.login))
+
+
+def _warnings(form: SuspendForm, judged: Judged, app: App, open_: Sequence[str]) -> tuple[str, ...]:
     lines = list(judged.warnings)
+    if open_:
+        lines.append(f"{', '.join(open_)}: still open, and ended when this begins.")
     if form.mode != LEAVE and FEATURE not in app.features:
         lines.append(
             f"{app.label} in Okta lacks {FEATURE}: JumpCloud will not follow by itself, and is "
@@ -162,8 +170,8 @@ def _fingerprint(principal: Principal, judged: Judged) -> str:
     okta, jumpcloud = principal.okta, principal.jumpcloud
     return fingerprint(
         {
-            "okta": okta and [okta.id, okta.status],
-            "jumpcloud": jumpcloud and [jumpcloud.id, jumpcloud.state],
+            "okta": okta and okta.id,
+            "jumpcloud": jumpcloud and jumpcloud.id,
             "row": judged.rows[0][1].name,
             "devices": sorted(machine.system.id for machine in principal.machines),
         }

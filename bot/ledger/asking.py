@@ -104,6 +104,16 @@ class Asking(Book):
         await self._record(session, request, "stop asked", by=by, now=now, reason=reason)
         return True
 
+    async def made_way(
+        self, session: AsyncSession, request: Request, urgent: Request, *, now: datetime
+    ) -> None:
+        """A request ends because an urgent one about the same person has begun."""
+        if request.id == urgent.id:
+            return
+        why = f"{urgent.reference} about the same person has begun."
+        ends = self.stop_asked if request.state.working else self.cancelled
+        await ends(session, request, by=urgent.requester, reason=why, now=now)
+
     async def sealed(
         self,
         session: AsyncSession,

@@ -73,3 +73,49 @@ async def test_a_laptop_that_is_retired_can_be_waited_for_no_longer(scene):
     await scene.card_says("Every step done, but not every system shows it")
     assert "Ended by Mina Okafor: The laptop is retired" in scene.card
     assert "not as it should be" in scene.card
+
+
+async def test_a_suspension_stands_behind_no_other_request_and_ends_it(scene):
+    scene.laptops["LT-ADA"].go_offline()
+    await scene.onboard(device="LT-ADA")
+    await scene.card_says("waiting: Have the account on a device")
+    ada = "ada@acme.example"
+
+    faults = await scene.ask("suspend", ada, mode="leaver", reason="Never came")
+    assert faults == {}
+    review = text_of(scene.slack.person("mina").modal)
+    assert "REQ-1 (Onboard Ada Lovelace): still open, and ended when this begins" in review
+    await scene.send(confirm=ada)
+    await scene.approve()
+    await scene.until(lambda: scene.okta.status(ada) == "DEPROVISIONED")
+    await scene.tick(seconds=1)
+
+    await scene.until(
+        lambda: "Cancelled" in text_of(scene.slack.messages("it-requests")[0]),
+        what="the end of the onboarding",
+    )
+    await scene.card_says("Done, and seen on every system")
+    assert scene.jumpcloud.state("ada") == "SUSPENDED"
+
+
+async def test_only_one_suspension_of_a_person_is_open_at_a_time(scene):
+    await scene.ask("suspend", GRACE, **WHY)
+    await scene.send(confirm=GRACE)
+
+    await scene.ask("suspend", GRACE, **WHY)
+
+    assert "REQ-1 about grace@acme.example is still open" in text_of(
+        scene.slack.person("mina").modal
+    )
+
+
+async def test_nobody_suspends_themselves_the_protected_or_an_administrator(scene):
+    scene.okta.make_admin("alan@acme.example")
+    refusals = {
+        "mina@acme.example": "This is your own account",
+        "alan@acme.example": "is an administrator of Okta",
+    }
+
+    for who, why in refusals.items():
+        faults = await scene.ask("suspend", who, **WHY)
+        assert why in faults["person"]
