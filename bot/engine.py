@@ -234,12 +234,11 @@ class Engine:
                 text=outcome.text, facts=outcome.facts,
             )  # fmt: skip
         await self._ledger.told(session, request, outcome.notes, now=now)
-        slow = self._ledger.waits_long if turn == LONG_WAIT_TURNS else None
-        if self._work.overdue(request, position, row.begun_at or now):
-            slow = self._ledger.needs_attention
-        if slow:
+        overdue = self._work.overdue(request, position, row.begun_at or now)
+        if overdue or turn == LONG_WAIT_TURNS:
+            tell = self._ledger.needs_attention if overdue else self._ledger.waits_long
             can_end = self._work.can_end(request, position)
-            await slow(session, request, position, outcome.text, can_end=can_end, now=now)
+            await tell(session, request, position, outcome.text, can_end=can_end, now=now)
         return _unless_stopped(request, outcome)
 
     async def _ended(

@@ -147,7 +147,7 @@ class Working(Book):
 
     async def needs_attention(
         self, session: AsyncSession, request: Request, position: int, text: str, *,
-        can_end: bool, now: datetime,
+        can_end: bool = False, now: datetime,
     ) -> None:  # fmt: skip
         """A wait has taken longer than it should: a person is asked; looking goes on."""
         moved = await requests.move(
