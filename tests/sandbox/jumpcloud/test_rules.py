@@ -164,8 +164,12 @@ async def test_what_became_of_a_group_in_the_meantime_counts(api, world, jumpclo
     gone = (await api.post(PATH, json=rule(SALES) | {"name": "Gone"})).json()
     await api.put(f"{PATH}/{group['id']}", json=rule(SALES | {"value": "Research"}))
     await api.delete(f"{PATH}/{gone['id']}")
+    static = (await api.post(PATH, json=rule(SALES) | {"name": "Static"})).json()
+    await api.put(f"{PATH}/{static['id']}", json={"name": "Static"})
 
     world.move(timedelta(minutes=6))
+
+    assert await members(api, static) == []
 
     assert await members(api, group) == ["ada"]
     assert (await api.get(f"{PATH}/{gone['id']}")).status_code == 404
