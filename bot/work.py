@@ -31,6 +31,7 @@ from bot.action import (
     Wait,
     Witness,
 )
+from bot.client.budget import IN_BACKGROUND
 from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
@@ -272,6 +273,7 @@ class Work:
     async def _guarded(
         self, request_id: int, work: Callable[[Request], Awaitable[Outcome]]
     ) -> Outcome:
+        IN_BACKGROUND.set(True)
         try:
             async with self.database.transaction() as session:
                 request = await requests.get(session, request_id)

@@ -44,18 +44,21 @@ def read_snapshot(past: Past | None) -> Snapshot:
     return Snapshot(**json.loads(kept)) if kept else Snapshot()
 
 
-async def take_snapshot(providers: Providers, principal: Principal) -> Snapshot:
-    """Look what somebody has now.
+async def take_snapshot(providers: Providers, okta_id: str, jumpcloud_id: str) -> Snapshot:
+    """Look what somebody has now; either id may be empty, of who is not there.
 
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
     """
-    groups = await providers.okta.list_user_groups(principal.okta.id) if principal.okta else []
+    okta = providers.okta
+    user = await okta.get_user(okta_id) if okta_id else None
+    groups = await okta.list_user_groups(okta_id) if okta_id else []
+    machines = await machines_of(providers, jumpcloud_id) if jumpcloud_id else ()
     return Snapshot(
-        status=principal.okta.status if principal.okta else "",
+        status=user.status if user else "",
         groups={group.id: group.name for group in groups if group.type == "OKTA_GROUP"},
-        devices={machine.system.id: machine.name for machine in principal.machines},
-        admin_on=[machine.system.id for machine in principal.machines if machine.admin],
+        devices={machine.system.id: machine.name for machine in machines},
+        admin_on=[machine.system.id for machine in machines if machine.admin],
     )
 
 

@@ -19,7 +19,7 @@ from bot.actions.suspend_plan import plan_suspension
 from bot.actions.suspend_table import LEAVE, TABLES
 from bot.clients.jumpcloud import System
 from bot.errors import NotFound, Refused
-from bot.principal import Machine, find_principal
+from bot.principal import Machine
 
 STAYS: Final = "{} stays closed; `/restore` opens it again."
 
@@ -27,9 +27,8 @@ STAYS: Final = "{} stays closed; `/restore` opens it again."
 async def snapshot(run: Run[SuspendForm]) -> Facts:
     if SNAPSHOT in run.facts:
         return {}
-    key = run.plan.targets["okta_id"] or run.plan.targets["login"]
-    principal = await find_principal(run.providers, run.jumpcloud_app, key)
-    kept = await take_snapshot(run.providers, principal)
+    targets = run.plan.targets
+    kept = await take_snapshot(run.providers, targets["okta_id"], targets["jumpcloud_id"])
     return {SNAPSHOT: kept.write(), "mode": run.form.mode}
 
 

@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.client.budget import Bucket, Budget, uncounted
 from bot.client.failures import asked_wait, error_of, reference_of
 from bot.errors import NotFound, Refused, Unavailable
 
@@ -81,6 +82,7 @@ class Api:
         max_wait: Seconds spent waiting between the tries of one call, at most; if the provider
             asks for more, the call fails and the message says how long it wants.
         in_flight: Calls at the same time, at most.
+        bucket: Names the rate limit that a call counts in; see `bot.client.budget`.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class Api:
         in_flight: int = 10,
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        bucket: Bucket = uncounted,
     ) -> None:
         self.provider = provider
         self._http = http
@@ -102,6 +105,7 @@ class Api:
         self._clock = clock
         self._sleep = sleep
         self._away = False
+        self._budget = Budget(bucket)
 
     async def send(
         self,
@@ -169,15 +173,26 @@ class Api:
         retries: int | None = None,
     ) -> httpx.Response | Silence:
         waited = 0.0
-        outcome = await self._try(method, path, request)
+        outcome = await self._in_turn(method, path, request)
         for attempt in range(self._retries if retries is None else retries):
             pause = self._pause(outcome, attempt, harmless=harmless)
             if pause is None or waited + pause > self._max_wait:
                 break
             await self._sleep(pause)
             waited += pause
-            outcome = await self._try(method, path, request)
+            outcome = await self._in_turn(method, path, request)
         self._note(outcome)
+        return outcome
+
+    async def _in_turn(
+        self, method: str, path: str, request: dict[str, Any]
+    ) -> httpx.Response | Silence:
+        """Make a call when its rate limit has room for it."""
+        while pause := self._budget.take(method, path):
+            await self._sleep(pause)
+        outcome = await self._try(method, path, request)
+        if isinstance(outcome, httpx.Response):
+            self._budget.learn(method, path, outcome.headers)
         return outcome
 
     async def _try(

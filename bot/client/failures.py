@@ -87,6 +87,27 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     return max(reset - sent.timestamp(), 0) + 1
 
 
+class Told(NamedTuple):
+    """What an answer says of its bucket; `seconds` is until the window ends, and a little more."""
+
+    limit: int
+    left: int
+    seconds: float
+
+
+def window_of(headers: Mapping[str, str]) -> Told | None:
+    """Read how much of a rate limit is left, by the provider's own clock; None if it says nothing.
+
+    A limit of 0 is Okta's limit of concurrent calls, which no waiting for a window mends.
+    """
+    names = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset")
+    limit, left, reset = (_number(headers.get(name)) for name in names)
+    sent = _moment(headers.get("date"))
+    if not limit or left is None or reset is None or sent is None:
+        return None
+    return Told(int(limit), int(left), max(reset - sent.timestamp(), 0) + 1)
+
+
 def _kind(status: int, said: Said, *, is_page: bool) -> type[ProviderError]:
     if status == HTTPStatus.UNAUTHORIZED:
         return Unauthorized

@@ -8,6 +8,7 @@ import httpx
 from bot.client import CONNECT_TIMEOUT, READ_TIMEOUT, Api
 from bot.clients.jumpcloud import CONSOLES, INSIGHTS, JumpCloudClient
 from bot.clients.okta import OktaClient
+from bot.clients.okta.buckets import bucket
 
 AGENT: Final = "deskhand"
 JUMPCLOUD_IN_FLIGHT: Final = 4
@@ -58,7 +59,7 @@ def connect(
 
 def okta_client(*, org_url: str, auth: httpx.Auth, transport: Transport = None) -> OktaClient:
     """Make a client of one Okta org; `org_url` is of its main host, not of the console's."""
-    return OktaClient(Api("Okta", http_client(org_url, auth, transport)))
+    return OktaClient(Api("Okta", http_client(org_url, auth, transport), bucket=bucket))
 
 
 def jumpcloud_client(
