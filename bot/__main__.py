@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = commands.add_parser("sandbox", help="run the product with no account anywhere")
     sandbox.add_argument("--port", type=int, default=4010)
     sandbox.add_argument("--no-bot", action="store_true", help="print a bot's settings instead")
+    sandbox.add_argument("--people", type=int, default=0, help="so many more in both directories")
     sandbox.set_defaults(run=_sandbox)
     commands.add_parser("doctor", help="check the set-up").set_defaults(run=_doctor)
     written = commands.add_parser("manifest", help="write manifest.yml from the actions")
@@ -71,7 +72,7 @@ async def _sandbox(given: argparse.Namespace) -> int:
     # Imported here: the product never needs its sandbox.
     from bot.sandbox.launch import launch  # noqa: PLC0415
 
-    return await launch(given.port, with_bot=not given.no_bot)
+    return await launch(given.port, with_bot=not given.no_bot, people=given.people)
 
 
 async def _doctor(_given: argparse.Namespace) -> int:

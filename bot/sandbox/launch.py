@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from bot.sandbox.crowd import gather
 from bot.sandbox.server import Sandbox
 
 PORT: Final = 4010
@@ -109,10 +110,11 @@ class BotProcess:
             await process.wait()
 
 
-async def launch(port: int = PORT, *, with_bot: bool = True) -> int:
+async def launch(port: int = PORT, *, with_bot: bool = True, people: int = 0) -> int:
     """Run the sandbox until SIGINT or SIGTERM.
 
     Args:
+        people: How many there are besides the cast.
         with_bot: False prints the settings of a bot to be started by hand, as shell lines.
 
     Returns:
@@ -123,6 +125,7 @@ async def launch(port: int = PORT, *, with_bot: bool = True) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     sandbox = Sandbox(port)
+    gather(sandbox, people)
     try:
         async with sandbox:
             settings = sandbox.environment(_fresh(FOLDER))

@@ -3,6 +3,7 @@
 Rules of status stand in `lifecycle`, rules of what may be sent in `checks`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -11,6 +12,7 @@ from bot.sandbox.okta.app import App
 from bot.sandbox.okta.errors import OktaError, not_found
 from bot.sandbox.okta.log import Log
 from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, GroupRule, Push, User
+from bot.sandbox.okta.register import Register
 from bot.sandbox.store import World
 
 BUILT_IN: Final = "BUILT_IN"
@@ -53,15 +55,31 @@ class Directory:
         self.pushes: dict[str, Push] = {}
         self.pushes_temporary_passwords = False
         self._logins: dict[str, str] = {}
+        self._register = Register()
+        self._alive: list[User] | None = None
 
     def find(self, key: str) -> User | None:
         """Find a user by id, login, or a login's local part where that is only one's."""
         user = self.users.get(key) or self.users.get(self._logins.get(key.casefold(), ""))
         if user is None and "@" not in key:
             start = f"{key.casefold()}@"
-            ids = [id_ for login, id_ in self._logins.items() if login.startswith(start)]
-            user = self.users[ids[0]] if len(ids) == 1 else None
+            named = [self.users[each] for each in self._register.named(key) if each in self.users]
+            same = [each for each in named if each.login.casefold().startswith(start)]
+            user = same[0] if len(same) == 1 else None
         return user
+
+    def alive(self) -> list[User]:
+        """List everybody who is not deactivated, in the order of their coming."""
+        if self._alive is None:
+            self._alive = [each for each in self.users.values() if each.status != "DEPROVISIONED"]
+        return self._alive
+
+    def meant(self, starts: Iterable[tuple[str, str]] | None) -> Iterable[User]:
+        """List whom a filter may mean, in the order of their coming; see `Register.candidates`."""
+        ids = self._register.candidates(starts) if starts is not None else None
+        if ids is None:
+            return self.users.values()
+        return [self.users[each] for each in ids if each in self.users]
 
     def get(self, key: str) -> User:
         """Get a user as `find` does.
@@ -114,14 +132,22 @@ class Directory:
 
     def add_user(self, user: User, groups: list[Group]) -> None:
         """Add a user to the directory, to Everyone, and to groups."""
+        self.enter(user, [])
+        self.log.write("user.lifecycle.create", "Create okta user", user)
+        for group in groups:
+            self.join(group, user)
+
+    def enter(self, user: User, groups: Iterable[Group]) -> None:
+        """Take in somebody as if they had been there for long: nothing is logged or sent."""
         self.users[user.id] = user
         self._logins[user.login.casefold()] = user.id
-        self.log.write("user.lifecycle.create", "Create okta user", user)
+        self._register.note(user)
+        self._alive = None
         for group in self.groups.values():
             if group.type == BUILT_IN:
                 group.members[user.id] = None
         for group in groups:
-            self.join(group, user)
+            group.members[user.id] = None
 
     def join(self, group: Group, user: User) -> None:
         """Make a user a member; no fault if they are one."""
@@ -150,6 +176,7 @@ class Directory:
         """Change a user's status, and what follows from it for the app."""
         now = self.world.now()
         user.status, user.status_changed, user.last_updated = status, now, now
+        self._alive = None
         self.settle(user)
 
     def update_profile(self, user: User, changes: dict[str, Any]) -> None:
@@ -160,6 +187,7 @@ class Directory:
             key: value for key, value in (before | changes).items() if value is not None
         }
         self._logins[user.login.casefold()] = user.id
+        self._register.note(user)
         changed = [key for key in changes if before.get(key) != user.profile.get(key)]
         if not changed:
             return
@@ -191,6 +219,7 @@ class Directory:
             del group.members[user.id]
         del self._logins[user.login.casefold()]
         del self.users[user.id]
+        self._alive = None
 
     def mail(self, user: User, kind: str, url: str) -> None:
         """Send a user a mail with a one-time link."""

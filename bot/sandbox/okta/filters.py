@@ -11,7 +11,23 @@ from typing import Any, Final
 
 from bot.sandbox.okta.errors import OktaError
 
-Test = Callable[[Any], bool]
+
+@dataclass(frozen=True)
+class Test:
+    """What a filter says of an object.
+
+    Attributes:
+        starts: Attributes and beginnings in lower case, one of which has to be there; None where
+            nothing of the kind is known.
+    """
+
+    holds: Callable[[Any], bool]
+    starts: tuple[tuple[str, str], ...] | None = None
+
+    def __call__(self, item: Any) -> bool:
+        """Say whether it holds."""
+        return self.holds(item)
+
 
 LEXEMES: Final = re.compile(
     r'\s*(?:(?P<mark>[()])|(?P<string>"(?:[^"\\]|\\.)*")|(?P<word>[^\s()"]+))'
@@ -99,18 +115,26 @@ class _Reader:
         tests = [self._both()]
         while self._sees("or"):
             tests.append(self._both())
-        return tests[0] if len(tests) == 1 else lambda item: any(test(item) for test in tests)
+        if len(tests) == 1:
+            return tests[0]
+        known = [test.starts for test in tests if test.starts is not None]
+        all_known = len(known) == len(tests)
+        starts = tuple(each for some in known for each in some) if all_known else None
+        return Test(lambda item: any(test(item) for test in tests), starts)
 
     def _both(self) -> Test:
         tests = [self._one()]
         while self._sees("and"):
             tests.append(self._one())
-        return tests[0] if len(tests) == 1 else lambda item: all(test(item) for test in tests)
+        if len(tests) == 1:
+            return tests[0]
+        known = (test.starts for test in tests if test.starts is not None)
+        return Test(lambda item: all(test(item) for test in tests), next(known, None))
 
     def _one(self) -> Test:
         if self._sees("not"):
             test = self._one()
-            return lambda item: not test(item)
+            return Test(lambda item: not test(item))
         if self._sees("("):
             test = self._either()
             if not self._sees(")"):
@@ -127,10 +151,16 @@ class _Reader:
             raise self._wrong()
         path = attribute.split(".")
         if operator == "pr":
-            return lambda item: any(have is not None for have in values(item, path))
+            return Test(lambda item: any(have is not None for have in values(item, path)))
         want = self._folded(self._value(self._next()))
         compare = OPERATORS[operator]
-        return lambda item: any(compare(self._folded(have), want) for have in values(item, path))
+        starts = None
+        if operator in ("eq", "sw") and isinstance(want, str) and want:
+            starts = ((attribute, want.casefold()),)
+        return Test(
+            lambda item: any(compare(self._folded(have), want) for have in values(item, path)),
+            starts,
+        )
 
     def _value(self, lexeme: str) -> Any:
         if lexeme.startswith('"'):

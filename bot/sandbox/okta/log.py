@@ -6,14 +6,14 @@ there is always a next page, also after an empty one, and its address is all the
 
 import uuid
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from bot.sandbox.okta.errors import OktaError, invalid
-from bot.sandbox.okta.filters import Rules, Test, compiled
+from bot.sandbox.okta.filters import Rules, compiled
 from bot.sandbox.okta.model import AppUser, Group, User
 from bot.sandbox.store import World
 
@@ -183,8 +183,8 @@ class Log:
         more = polling or len(found) > limit
         return Page([event for _, event in page], f"{end:012d}" if more else None)
 
-    def _wanted(self, query: Mapping[str, str]) -> Test:
-        tests: list[Test] = []
+    def _wanted(self, query: Mapping[str, str]) -> Callable[[Any], bool]:
+        tests: list[Callable[[Any], bool]] = []
         if query.get("filter"):
             tests.append(compiled(query["filter"], RULES))
         words = [word.casefold() for word in query.get("q", "").split()]

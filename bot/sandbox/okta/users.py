@@ -19,6 +19,12 @@ MOST_BY_Q: Final = 10
 ORDER: Final = frozenset({"gt", "ge", "lt", "le"})
 NAMES: Final = tuple(f"profile.{name}" for name in ("firstName", "lastName", "email", "login"))
 SEARCH: Final = Rules("E0000031", frozenset({"eq", "sw", "pr", "co", *ORDER}), contains=NAMES)
+TIMES: Final = {
+    "created": "created",
+    "activated": "activated",
+    "statusChanged": "status_changed",
+    "lastUpdated": "last_updated",
+}
 FILTER: Final = Rules(
     "E0000031",
     frozenset({"eq", *ORDER}),
@@ -87,7 +93,7 @@ def listed(call: Call) -> Reply:
     elif query.get("filter"):
         users = _matching(directory, query["filter"], FILTER)
     else:
-        users = [each for each in directory.users.values() if each.status != "DEPROVISIONED"]
+        users = directory.alive()
     if query.get("q") and not query.get("search"):
         users = [each for each in users if _starts(each, query["q"])]
         # `q` has no pages.
@@ -117,23 +123,25 @@ def _searched(directory: Directory, query: Mapping[str, str]) -> list[User]:
 
 def _matching(directory: Directory, text: str, rules: Rules) -> list[User]:
     test = compiled(text, rules)
-    return [user for user in directory.users.values() if test(_searchable(user))]
+    return [user for user in directory.meant(test.starts) if test(_Searchable(user))]
 
 
-def _searchable(user: User) -> dict[str, Any]:
-    return {
-        "id": user.id,
-        "status": user.status,
-        "created": stamp(user.created),
-        "activated": stamp(user.activated),
-        "statusChanged": stamp(user.status_changed),
-        "lastUpdated": stamp(user.last_updated),
-        "profile": user.profile,
-    }
+class _Searchable(dict[str, Any]):
+    """A user as a filter sees them; what it does not look at is not rendered."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self._user = user
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Render one attribute."""
+        if name in TIMES:
+            return stamp(getattr(self._user, TIMES[name]))
+        return getattr(self._user, name) if name in ("id", "status", "profile") else default
 
 
 def _sort_key(user: User, path: list[str]) -> str:
-    value: Any = _searchable(user)
+    value: Any = _Searchable(user)
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return str(value or "").casefold()
