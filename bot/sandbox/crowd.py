@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 FIRST: Final = (
-    *("Amara", "Bogdan", "Chiara", "Deniz", "Elif", "Farid", "Greta", "Hiro", "Ines", "Jonas"),
+    *("Amara", "Bogdan", "Chiara", "Deniz", "Elif", "Farid", "Greta", "Hiro", "Ingrid", "Jonas"),
     *("Kofi", "Lucia", "Maren", "Nadia", "Omar", "Priya", "Quentin", "Rosa", "Stefan", "Thandi"),
     *("Ulla", "Viktor", "Wanjiru", "Xenia", "Yusuf", "Zofia", "Anders", "Bianca", "Carlos", "Dora"),
 )  # fmt: skip
@@ -91,7 +91,6 @@ def _enter_okta(sandbox: "Sandbox", profile: dict[str, str], team: str, external
 
 
 def _enter_jumpcloud(sandbox: "Sandbox", row: dict[str, object]) -> None:
-    jumpcloud = sandbox.jumpcloud
     person = row | {
         "state": "ACTIVATED",
         "activated": True,
@@ -99,6 +98,4 @@ def _enter_jumpcloud(sandbox: "Sandbox", row: dict[str, object]) -> None:
         "restrictedFields": list(MASTERED_BY_SCIM),
         "password_date": stamp(sandbox.world.now()),
     }
-    jumpcloud.directory.passwords[str(row["_id"])] = PASSWORD
-    jumpcloud.directory.users.put(person)
-    jumpcloud.graph.user_changed(person)
+    sandbox.jumpcloud.directory.enter(person, PASSWORD)

@@ -5,6 +5,7 @@ It prints where it is, and the calls that are typical: name, method, address, he
 
 import asyncio
 import json
+import re
 import signal
 import sys
 
@@ -22,7 +23,10 @@ def calls(sandbox):
     login = user["profile"]["login"]
     row = sandbox.jumpcloud.user(SOMEBODY)
     users, people = "/okta/api/v1/users", "/jumpcloud/api/search/systemusers"
-    exactly = {"filter": {"and": [{"email": {"$regex": f"(?i)(^{login}$)"}}]}, "limit": 2}
+    exactly = {
+        "filter": {"and": [{"email": {"$regex": f"(?i)(^{re.escape(login)}$)"}}]},
+        "limit": 2,
+    }
     partly = {"searchFilter": {"searchTerm": "mina", "fields": ["username", "email"]}, "limit": 20}
     bound = f"/jumpcloud/api/v2/users/{row['_id']}/associations?targets=system"
     post = {"channel": "C0ITDESK001", "text": "Hello"}

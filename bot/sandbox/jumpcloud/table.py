@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from bot.sandbox.jumpcloud.words import Words
+
 Row = dict[str, Any]
 
 
@@ -28,6 +30,8 @@ class Table:
         self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._keys: dict[str, list[tuple[str, str]]] = {}
         self._text: dict[str, str] = {}
+        self._words = Words()
+        self._arrival: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -50,6 +54,7 @@ class Table:
             self._ids.append(row_id)
             self._scattered.append(row_id[::-1])
             self._sorted = False
+            self._arrival.setdefault(row_id, len(self._arrival))
         self._rows[row_id] = row
         self._keys[row_id] = [
             (name, str(row[name]).casefold()) for name in self.indexed if row.get(name)
@@ -57,6 +62,7 @@ class Table:
         for key in self._keys[row_id]:
             self._index[key][row_id] = None
         self._text[row_id] = "\n".join(str(row.get(name, "")).lower() for name in self.searched)
+        self._words.note(row_id, self._text[row_id])
 
     def remove(self, row_id: str) -> None:
         """Take a row out; one that is not there is no error."""
@@ -83,10 +89,13 @@ class Table:
 
     def mentioning(self, terms: list[str]) -> list[Row]:
         """List the rows in whose searched fields one of these lower-case terms occurs."""
-        rows = self._rows
-        # One plain look per row: this runs at every key that somebody types into a live search.
-        found = [{i: rows[i] for i, text in self._text.items() if term in text} for term in terms]
-        return list({key: row for each in found for key, row in each.items()}.values())
+        found: dict[str, None] = {}
+        for term in terms:
+            # Few rows are looked at: this runs at every key that somebody types into a live search.
+            known = self._words.candidates(term)
+            ids = self._text if known is None else sorted(known, key=self._arrival.__getitem__)
+            found |= {row_id: None for row_id in ids if term in self._text.get(row_id, "")}
+        return [self._rows[row_id] for row_id in found]
 
     def _sort(self) -> None:
         # Nearly in order already: what came last is at the end.

@@ -1,0 +1,95 @@
+"""What the commands of the bot itself do; all but the sandbox, which needs none of this."""
+
+import asyncio
+import os
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Final
+
+from bot import app, doctor, guide, logs, manifest
+from bot.actions import ACTIONS
+from bot.config import Config
+from bot.settings import Settings
+from storage.database import Database
+
+MANIFEST: Final = Path("manifest.yml")
+GUIDE: Final = Path("docs/states.md")
+
+
+def _read() -> tuple[Settings, Config]:
+    settings = Settings.read(os.environ)
+    return settings, Config.read(settings.deskhand_config)
+
+
+async def run(_given: Namespace) -> int:
+    """Run the bot until SIGINT or SIGTERM."""
+    logs.configure()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with app.running(*_read()):
+        await stop.wait()
+    return 0
+
+
+async def examine(_given: Namespace) -> int:
+    """Check the set-up."""
+    settings, config = _read()
+    providers = app.connect_providers(settings)
+    try:
+        findings = await doctor.examine(
+            settings,
+            config,
+            providers.okta,
+            providers.jumpcloud,
+            app.slack_client(settings),
+            actions=[action.name for action in ACTIONS],
+        )
+    finally:
+        await providers.close()
+    sys.stdout.writelines(f"{line}\n" for line in doctor.lines(findings))
+    return doctor.exit_code(findings)
+
+
+async def write_manifest(given: Namespace) -> int:
+    """Write manifest.yml, or tell whether it is current."""
+    if given.check:
+        faults = manifest.check(MANIFEST, ACTIONS)
+        sys.stdout.writelines(f"{fault}\n" for fault in faults)
+        return 1 if faults else 0
+    if given.http:
+        sys.stdout.write(manifest.render(ACTIONS, "http", public_url=given.http))
+    else:
+        MANIFEST.write_text(manifest.render(ACTIONS), encoding="utf-8")
+    return 0
+
+
+async def write_guide(_given: Namespace) -> int:
+    """Write docs/states.md from the actions' tables."""
+    GUIDE.write_text(guide.render(ACTIONS), encoding="utf-8")
+    return 0
+
+
+async def migrate(_given: Namespace) -> int:
+    """Bring the database up to date."""
+    settings, _ = _read()
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await database.open()
+    finally:
+        await database.close()
+    sys.stdout.write("The database is up to date.\n")
+    return 0
+
+
+COMMANDS: Final[dict[str, Callable[[Namespace], Coroutine[Any, Any, int]]]] = {
+    "run": run,
+    "doctor": examine,
+    "manifest": write_manifest,
+    "guide": write_guide,
+    "migrate": migrate,
+}
