@@ -11,8 +11,11 @@ export function stops(node) {
   return [...node.querySelectorAll(REACHED)].filter((each) => each.tabIndex >= 0 && each.checkVisibility() && !each.closest("[inert]"));
 }
 
+const fieldOf = (modal) =>
+  modal?.querySelector("[data-autofocus]") ?? modal?.querySelector(".fields-scroll :is(input, textarea, [contenteditable=true])");
+
 function takeModal(modal) {
-  const field = modal.querySelector("[data-autofocus]") ?? modal.querySelector(".fields-scroll :is(input, textarea, [contenteditable=true])");
+  const field = fieldOf(modal);
   (field ?? modal.querySelector("footer [type=submit]:not(:disabled), footer button")).focus({ preventScroll: !field });
 }
 
@@ -22,7 +25,9 @@ export function movingFocus(app, draw, memory) {
   if (!before && document.activeElement !== document.body) memory.focus = document.activeElement;
   draw();
   const now = document.querySelector(".modal");
-  if (now && now.key !== memory.shown) takeModal(now);
+  // A view that was only loading gets its first field later.
+  if (now && (now.key !== memory.shown || (!memory.field && fieldOf(now)))) takeModal(now);
+  memory.field = Boolean(fieldOf(now));
   if (before && !now) (memory.focus?.isConnected ? memory.focus : document.querySelector(".composer textarea"))?.focus();
   memory.shown = now?.key;
   const wanted = app.wanted && document.querySelector(app.wanted);
