@@ -1,6 +1,8 @@
 """The story that a newcomer plays in the page: from /onboard to the laptop's login screen."""
 
+import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 from playwright.async_api import Page, expect
 
@@ -19,9 +21,14 @@ async def bot_beside(sandbox, folder):
     file = settings.deskhand_config
     quick = "[requests]\nfirst_look_seconds = 0.2\nposts_per_second = 0\n"
     file.write_text(file.read_text("utf-8").replace("[requests]\n", quick), "utf-8")
-    async with running(settings, Config.read(file), drain=0):
-        await sandbox.slack.wait_until(lambda: sandbox.slack.connected)
-        yield
+    try:
+        async with running(settings, Config.read(file), drain=0):
+            await sandbox.slack.wait_until(lambda: sandbox.slack.connected)
+            yield
+    finally:
+        # The durable engine gave this loop its own threads, and has ended them; the browser's
+        # other tests run in the same loop.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
 async def act_as(tab: Page, name: str):
