@@ -1,6 +1,6 @@
 """The people of both directories, joined: what each says of a person, and where they disagree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,19 +74,18 @@ def _disagreements(user: User | None, link: AppUser | None, row: Json | None) ->
         yield f"{user.profile['email']} in Okta, and {row['email']} in JumpCloud."
 
 
-def _okta_users(sandbox: "Sandbox", word: str) -> Iterator[User]:
-    newest = reversed(sandbox.okta.directory.users.values())
-    return (each for each in newest if word in f"{each.name} {each.login}".casefold())
+def _okta_users(sandbox: "Sandbox", word: str) -> Iterable[User]:
+    directory = sandbox.okta.directory
+    return reversed(directory.mentioning(word) if word else directory.users.values())
 
 
-def _jumpcloud_users(sandbox: "Sandbox", word: str) -> Iterator[Json]:
+def _jumpcloud_users(sandbox: "Sandbox", word: str) -> Iterable[Json]:
+    users = sandbox.jumpcloud.directory.users
+    if not word:
+        return reversed(users)
     named = ("displayname", "firstname", "lastname", "username", "email")
-    newest = reversed(sandbox.jumpcloud.users)
-    return (
-        row
-        for row in newest
-        if not word or word in " ".join(str(row[name]) for name in named).casefold()
-    )
+    found = reversed(users.mentioning([word]))
+    return (row for row in found if any(word in str(row[name]).casefold() for name in named))
 
 
 def _link(sandbox: "Sandbox", user: User | None) -> AppUser | None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from bot.sandbox.jumpcloud.words import Words
+from bot.sandbox.words import Words
 
 Row = dict[str, Any]
 
@@ -41,6 +41,9 @@ class Table:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self._rows.values())
+
+    def __reversed__(self) -> Iterator[Row]:
+        return reversed(self._rows.values())
 
     def get(self, row_id: str) -> Row | None:
         """Find a row by its id."""

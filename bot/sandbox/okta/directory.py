@@ -12,7 +12,7 @@ from bot.sandbox.okta.app import App
 from bot.sandbox.okta.errors import OktaError, not_found
 from bot.sandbox.okta.log import Log
 from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, GroupRule, Push, User
-from bot.sandbox.okta.register import Register
+from bot.sandbox.okta.register import Register, text_of
 from bot.sandbox.store import World
 
 BUILT_IN: Final = "BUILT_IN"
@@ -80,6 +80,16 @@ class Directory:
         if ids is None:
             return self.users.values()
         return [self.users[each] for each in ids if each in self.users]
+
+    def mentioning(self, piece: str) -> list[User]:
+        """List those in whose name or login a piece occurs, in the order of their coming.
+
+        Args:
+            piece: In lower case.
+        """
+        ids = self._register.mentioning(piece)
+        known = self.users if ids is None else [each for each in ids if each in self.users]
+        return [self.users[each] for each in known if piece in text_of(self.users[each])]
 
     def get(self, key: str) -> User:
         """Get a user as `find` does.

@@ -5,9 +5,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.sandbox.okta.model import User
+from bot.sandbox.words import Words
 
 INDEXED: Final = ("id", "profile.login", "profile.email", "profile.firstName", "profile.lastName")
 FRESH: Final = 500
+
+
+def text_of(user: User) -> str:
+    """Give what somebody is found by: name and login, in lower case."""
+    return f"{user.name}\n{user.login}".casefold()
 
 
 class Column:
@@ -43,12 +49,14 @@ class Register:
         self._columns = {name: Column() for name in INDEXED}
         self._numbers: dict[str, int] = {}
         self._locals: dict[str, dict[str, None]] = {}
+        self._words = Words()
 
     def note(self, user: User) -> None:
         """Note a user who is new, or whose profile has changed."""
         self._numbers.setdefault(user.id, len(self._numbers))
         local = user.login.casefold().partition("@")[0]
         self._locals.setdefault(local, {})[user.id] = None
+        self._words.note(user.id, text_of(user))
         for name, column in self._columns.items():
             value = user.id if name == "id" else user.profile.get(name.partition(".")[2])
             column.add(str(value or "").casefold(), user.id)
@@ -56,6 +64,15 @@ class Register:
     def named(self, local: str) -> list[str]:
         """List the ids of those whose login has, or once had, this local part."""
         return list(self._locals.get(local.casefold(), ()))
+
+    def mentioning(self, piece: str) -> list[str] | None:
+        """List, in the order of their coming, in whose name or login a piece may occur; lower case.
+
+        Returns:
+            Ids; of some who are gone, too. None where the piece has no word in it.
+        """
+        found = self._words.candidates(piece)
+        return None if found is None else sorted(found, key=self._numbers.__getitem__)
 
     def candidates(self, starts: Iterable[tuple[str, str]]) -> list[str] | None:
         """List, in the order of their coming, whom one of these beginnings may mean.
