@@ -30,13 +30,13 @@ export function ask({ title, body = [], fields = [], yes, no = "Cancel", style =
   });
 }
 
-function field({ name, label, value = "", offers = [], hint }) {
+function field({ name, label, value = "", offers = [], hint, optional = false }) {
   const list = `offers-${name}`;
   return h(
     "label",
     { class: "field" },
     h("span", {}, label),
-    h("input", { name, value, required: true, list: offers.length ? list : null, autocomplete: "off", spellcheck: "false" }),
+    h("input", { name, value, required: !optional, list: offers.length ? list : null, autocomplete: "off", spellcheck: "false" }),
     h("datalist", { id: list }, offers.map((offer) => h("option", { value: offer }))),
     hint ? h("small", {}, hint) : null,
   );
