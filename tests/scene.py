@@ -227,11 +227,16 @@ def text_of(thing) -> str:
 
 
 @contextlib.asynccontextmanager
-async def playing(folder: Path, *, mode="socket", database=None, start=True):
-    """Give a scene with its bot running; what it says to the providers keeps to their contracts."""
+async def playing(folder: Path, *, mode="socket", database=None, start=True, unlimited=True):
+    """Give a scene with its bot running; what it says to the providers keeps to their contracts.
+
+    Args:
+        unlimited: Whether Slack takes calls at any pace, so that a test may hurry.
+    """
     logging.getLogger("dbos").setLevel(logging.CRITICAL)
     async with Sandbox() as sandbox:
         sandbox.scim.delay = sandbox.laptops.agent_delay = 0.02
+        sandbox.slack.access.unlimited = unlimited
         scene = Scene(sandbox, folder, mode=mode, database=database)
         with contracted(sandbox.world, requests=True):
             try:

@@ -5,6 +5,7 @@ on disk: a sandbox that is started again is new.
 """
 
 import asyncio
+import contextlib
 import random
 import string
 from collections.abc import Callable
@@ -63,6 +64,13 @@ class World:
         while self.version <= since:
             await self._changed.wait()
         return self.version
+
+    async def wait_until(self, due: datetime) -> None:
+        """Wait until the clock is there, however it comes there."""
+        while (left := (due - self.now()).total_seconds()) > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self.wait_changed(self.version)
 
     def characters(self, count: int, alphabet: str = ALPHANUMERIC) -> str:
         """Draw characters."""

@@ -32,6 +32,7 @@ async def main(folder):
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with Sandbox() as sandbox:
+        sandbox.slack.access.unlimited = True
         sandbox.slack._parts.modals._triggers = AnyTrigger(sandbox.world)
         settings = sandbox.environment(folder) | {"SLACK_MODE": "http"}
         sys.stdout.write(json.dumps(settings) + "\n")

@@ -21,6 +21,7 @@ async def bot_beside(sandbox, folder):
     file = settings.deskhand_config
     quick = "[requests]\nfirst_look_seconds = 0.2\nposts_per_second = 0\n"
     file.write_text(file.read_text("utf-8").replace("[requests]\n", quick), "utf-8")
+    sandbox.slack.access.unlimited = True
     try:
         async with running(settings, Config.read(file), drain=0):
             await sandbox.slack.wait_until(lambda: sandbox.slack.connected)

@@ -109,6 +109,13 @@ KNOWN: tuple[Deviation, ...] = (
         UNDESCRIBED,
         "the file tells of an object without saying what is in it",
     ),
+    Deviation("slack *", "argument team_id", UNDESCRIBED, "Bolt's clients say it with every call"),
+    Deviation(
+        "slack view_submission",
+        "payload /response_urls",
+        UNDESCRIBED,
+        "Slack's prose has it, empty where no input asks for one; the sample was taken before",
+    ),
 )
 
 

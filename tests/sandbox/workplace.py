@@ -20,6 +20,7 @@ from bot.sandbox.serving import Serving
 from bot.sandbox.slack import Slack
 from bot.sandbox.store import World
 from bot.sandbox.watch import Watch
+from tests.contracts.listening import contracted
 
 BOT = "xoxb-sandbox"
 FIXTURES = Path(__file__).parents[3] / "shared" / "reference" / "fixtures" / "slack"
@@ -48,7 +49,8 @@ async def serve_slack() -> AsyncIterator[Workplace]:
     await serving.start()
     slack.base_url = f"http://127.0.0.1:{serving.port}/slack"
     try:
-        yield Workplace(world, slack, faults, slack.base_url)
+        with contracted(world, requests=False):
+            yield Workplace(world, slack, faults, slack.base_url)
     finally:
         faults.clear()
         await slack.close()

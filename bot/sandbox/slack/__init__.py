@@ -2,11 +2,12 @@
 
 standin       `Slack`: all of it; what tests and the page hold
 person screen submitting        what people do and see, and how it reaches the app
-web_api calls methods_*         the Web API: one function a method, declared with its scopes
-workspace modals values         the state: messages, views, what stands in forms
+web_api calls methods_* content         the Web API: one function a method, declared with its scopes
+access limits manifests         who may call what, and how often; the app's manifest
+workspace modals values files scheduled         the state: messages, views, forms, files
 rules elements blocks           Block Kit's limits
-delivery sockets signed responses payloads      to the app and back
-access errors parts             rights, refusals, and the parts as they know each other
+delivery sockets signed responses payloads uploads      to the app and back
+errors parts                    refusals, and the parts as they know each other
 
 State lives in memory. It is strict: what Slack refuses is refused here, with Slack's codes.
 """

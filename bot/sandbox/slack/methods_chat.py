@@ -1,107 +1,56 @@
-"""`chat.*` and `reactions.add`: what the bot says."""
+"""`chat.*`: what the bot says."""
 
-import json
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.sandbox.slack import content
 from bot.sandbox.slack.calls import Answer, Call, Method
+from bot.sandbox.slack.content import message_at, says_something
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.responses import drawn
-from bot.sandbox.slack.workspace import Channel, Message
+from bot.sandbox.slack.limits import SPECIAL
+from bot.sandbox.slack.workspace import BROADCAST, LONGEST_TEXT, Message
 
-METADATA_BYTES: Final = 16_000
-MARKDOWN_TEXT: Final = 12_000
-EMOJI: Final = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 WRITE: Final = ("chat:write",)
+LONGEST_UPDATE: Final = 4000
+NOT_OF_A_ROOT: Final = frozenset({"blocks", "attachments", "metadata", "reactions"})
 
 
-def _place(call: Call) -> Channel:
-    """Find where to post; a person's id means the direct message with them."""
-    where = call.required("channel")
-    if where in call.parts.workspace.members:
-        return call.parts.workspace.dm(where)
-    channel = call.parts.channel(where)
-    if channel.is_archived:
-        raise ApiError("is_archived")
-    if call.parts.app.bot_user_id not in channel.members:
-        raise ApiError("not_in_channel")
-    return channel
-
-
-def _content(call: Call) -> dict[str, Any]:
-    """Read what is to be said; what was not given is left out."""
-    content: dict[str, Any] = {}
-    blocks = call.json("blocks", error="invalid_blocks_format")
-    if call.text("markdown_text"):
-        if blocks or call.text("text"):
-            raise ApiError("markdown_text_conflict")
-        content["text"] = call.text("markdown_text")[:MARKDOWN_TEXT]
-    elif call.has("text"):
-        content["text"] = call.text("text")
-    if blocks is not None:
-        content["blocks"] = drawn(blocks, call.parts.workspace)
-    attachments = call.json("attachments")
-    if attachments is not None:
-        content["attachments"] = attachments
-    metadata = call.json("metadata", error="invalid_metadata_format")
-    if metadata is not None:
-        content["metadata"] = _metadata(metadata)
-    return content
-
-
-def _metadata(metadata: Any) -> dict[str, Any]:
-    if metadata == {}:
-        return {}
-    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
-    if not isinstance(payload, dict) or not isinstance(metadata.get("event_type"), str):
-        raise ApiError("invalid_metadata_format")
-    if len(json.dumps(metadata).encode()) > METADATA_BYTES:
-        raise ApiError("metadata_too_large")
-    return dict(metadata)
-
-
-def _says_something(content: Mapping[str, Any]) -> bool:
-    return any(content.get(name) for name in ("text", "blocks", "attachments"))
-
-
-def _thread(call: Call, channel: Channel) -> str:
-    thread_ts = call.text("thread_ts")
-    if thread_ts and thread_ts not in channel.messages:
-        raise ApiError("cannot_reply_to_message")
-    return thread_ts
-
-
-def _message(call: Call, channel: Channel, ts: str) -> Message:
-    message = channel.messages.get(ts)
-    if message is None:
-        raise ApiError("message_not_found")
-    return message
+def root_of(message: Message) -> dict[str, Any]:
+    """Copy a thread's first message as a reply that is sent to the channel carries it."""
+    return {name: value for name, value in message.items() if name not in NOT_OF_A_ROOT}
 
 
 async def post_message(call: Call) -> Answer:
     """Say something in a channel, a thread or a direct message."""
-    channel = _place(call)
-    content = _content(call)
-    if not _says_something(content):
+    channel = content.place(call)
+    said = content.content(call)
+    if not says_something(said):
         raise ApiError("no_text")
-    workspace = call.parts.workspace
-    thread_ts = _thread(call, channel)
-    message = workspace.post(channel, thread_ts, **workspace.author(), **content)
+    thread_ts = content.thread(call, channel)
+    fields = {**content.author(call), **said}
+    if thread_ts and call.flag("reply_broadcast"):
+        fields |= {"subtype": BROADCAST, "root": root_of(channel.messages[thread_ts])}
+    call.parts.access.limits.count_post(channel.id)
+    message = call.parts.workspace.post(channel, thread_ts, **fields)
     return {"channel": channel.id, "ts": message["ts"], "message": message}
 
 
 async def update_message(call: Call) -> Answer:
     """Change what the bot said; blocks and metadata that are not given stay."""
     channel = call.parts.channel(call.required("channel"))
-    message = _message(call, channel, call.required("ts"))
+    message = message_at(call, channel, call.required("ts"))
     if message.get("bot_id") != call.parts.app.bot_id:
         raise ApiError("cant_update_message")
-    content = _content(call)
-    if not content or not _says_something(message | content):
+    if channel.is_archived:
+        raise ApiError("is_inactive")
+    said = content.content(call, "invalid_attachments")
+    if len(said.get("text", "")) > LONGEST_UPDATE:
+        raise ApiError("msg_too_long")
+    said |= _files(call) | _broadcast(call, message)
+    if not said or not says_something(message | said):
         raise ApiError("no_text")
-    message.update(content)
-    for name in ("attachments", "blocks", "metadata"):
+    message.update(said)
+    for name in ("attachments", "blocks", "metadata", "files"):
         if message.get(name) in ([], {}):
             del message[name]
     edited = call.parts.world.slack_ts()
@@ -112,10 +61,31 @@ async def update_message(call: Call) -> Answer:
     return {**answer, "message": shown}
 
 
+def _files(call: Call) -> dict[str, Any]:
+    if not call.has("file_ids"):
+        return {}
+    # Slack's own client sends a list with commas; by its description it is JSON.
+    text = call.text("file_ids")
+    ids = call.json("file_ids", "file_not_found") if text[:1] == "[" else call.listed("file_ids")
+    found = [call.parts.files.get(str(each)) for each in ids]
+    if not all(found):
+        raise ApiError("file_not_found")
+    return {"files": [file.shown() for file in found if file]}
+
+
+def _broadcast(call: Call, message: Message) -> dict[str, Any]:
+    if not call.flag("reply_broadcast"):
+        return {}
+    if message.get("thread_ts", message["ts"]) == message["ts"]:
+        raise ApiError("cant_broadcast_message")
+    channel = call.parts.channel(call.text("channel"))
+    return {"subtype": BROADCAST, "root": root_of(channel.messages[message["thread_ts"]])}
+
+
 async def delete_message(call: Call) -> Answer:
     """Take back what the bot said."""
     channel = call.parts.channel(call.required("channel"))
-    message = _message(call, channel, call.required("ts"))
+    message = message_at(call, channel, call.required("ts"))
     if message.get("bot_id") != call.parts.app.bot_id:
         raise ApiError("cant_delete_message")
     call.parts.workspace.delete(channel, message["ts"])
@@ -124,23 +94,27 @@ async def delete_message(call: Call) -> Answer:
 
 async def post_ephemeral(call: Call) -> Answer:
     """Say something that one person sees."""
-    channel = _place(call)
+    channel = content.place(call)
     user_id = call.required("user")
-    content = _content(call)
-    if not _says_something(content):
+    said = content.content(call, "invalid_attachments")
+    # It is kept nowhere, and nobody could read it.
+    said.pop("metadata", None)
+    if not says_something(said):
         raise ApiError("no_text")
+    if len(said.get("text", "")) > LONGEST_TEXT:
+        raise ApiError("msg_too_long")
     if user_id not in channel.members:
         raise ApiError("user_not_in_channel")
-    workspace = call.parts.workspace
-    thread_ts = _thread(call, channel)
-    message = workspace.whisper(user_id, channel, thread_ts, **workspace.author(), **content)
+    fields = {**content.author(call), **said}
+    thread_ts = content.thread(call, channel)
+    message = call.parts.workspace.whisper(user_id, channel, thread_ts, **fields)
     return {"message_ts": message["ts"]}
 
 
 async def get_permalink(call: Call) -> Answer:
     """Tell a message's address."""
     channel = call.parts.channel(call.required("channel"))
-    message = _message(call, channel, call.required("message_ts"))
+    message = message_at(call, channel, call.required("message_ts"))
     domain = call.parts.app.team_domain
     stamp = message["ts"].replace(".", "")
     link = f"https://{domain}.slack.com/archives/{channel.id}/p{stamp}"
@@ -150,31 +124,10 @@ async def get_permalink(call: Call) -> Answer:
     return {"channel": channel.id, "permalink": link}
 
 
-async def add_reaction(call: Call) -> Answer:
-    """Put an emoji on a message."""
-    name = call.required("name").strip(":")
-    channel = call.parts.channel(call.required("channel"))
-    message = _message(call, channel, call.required("timestamp"))
-    if not EMOJI.fullmatch(name):
-        raise ApiError("invalid_name")
-    reactions: list[dict[str, Any]] = message.setdefault("reactions", [])
-    reaction = next((each for each in reactions if each["name"] == name), None)
-    if reaction is None:
-        reaction = {"name": name, "users": [], "count": 0}
-        reactions.append(reaction)
-    if call.parts.app.bot_user_id in reaction["users"]:
-        raise ApiError("already_reacted")
-    reaction["users"].append(call.parts.app.bot_user_id)
-    reaction["count"] += 1
-    call.parts.world.changed()
-    return {}
-
-
 METHODS: Final[Mapping[str, Method]] = {
-    "chat.delete": Method(delete_message, WRITE),
-    "chat.getPermalink": Method(get_permalink),
-    "chat.postEphemeral": Method(post_ephemeral, WRITE),
-    "chat.postMessage": Method(post_message, WRITE),
-    "chat.update": Method(update_message, WRITE),
-    "reactions.add": Method(add_reaction, ("reactions:write",)),
+    "chat.delete": Method(delete_message, WRITE, tier=3, json=True),
+    "chat.getPermalink": Method(get_permalink, tier=SPECIAL),
+    "chat.postEphemeral": Method(post_ephemeral, WRITE, tier=4, json=True),
+    "chat.postMessage": Method(post_message, WRITE, tier=SPECIAL, json=True),
+    "chat.update": Method(update_message, WRITE, tier=3, json=True),
 }

@@ -1,53 +1,14 @@
-"""`auth.test`, `apps.connections.open`, `users.*`, `usergroups.*` and `team.info`."""
+"""`users.*` and `dnd.info`: people."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox.slack.calls import Answer, Call, Method
+from bot.sandbox.slack.calls import Answer, Call, Method, Pages
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.workspace import Member, UserGroup
+from bot.sandbox.slack.workspace import Member
 
-
-def _url(call: Call) -> str:
-    return f"https://{call.parts.app.team_domain}.slack.com/"
-
-
-async def auth_test(call: Call) -> Answer:
-    """Tell whose token it is."""
-    app = call.parts.app
-    return {
-        "url": _url(call),
-        "team": app.team_name,
-        "user": app.app_name,
-        "team_id": app.team_id,
-        "user_id": app.bot_user_id,
-        "bot_id": app.bot_id,
-        "is_enterprise_install": False,
-    }
-
-
-async def open_connection(call: Call) -> Answer:
-    """Give out the address of a socket, on the host by which the app came."""
-    scheme, _, rest = call.origin.partition("://")
-    secure = "wss" if scheme == "https" else "ws"
-    ticket = call.parts.sockets.ticket()
-    return {"url": f"{secure}://{rest}/socket?ticket={ticket}&app_id={call.parts.app.app_id}"}
-
-
-async def team_info(call: Call) -> Answer:
-    """Tell about the workspace."""
-    app = call.parts.app
-    team = {
-        "id": app.team_id,
-        "name": app.team_name,
-        "domain": app.team_domain,
-        "url": _url(call),
-        "email_domain": "",
-        "icon": {"image_default": True},
-        "is_verified": False,
-        "avatar_base_url": "https://ca.slack-edge.com/",
-    }
-    return {"team": team}
+PEOPLE: Final = Pages("id", usual=1000)
+MOST_AT_ONCE: Final = 1000
 
 
 def drawn(call: Call, member: Member) -> dict[str, Any]:
@@ -103,14 +64,22 @@ def _standing(member: Member) -> dict[str, Any]:
 
 async def user_info(call: Call) -> Answer:
     """Tell about one person."""
-    return {"user": drawn(call, call.parts.member(call.required("user")))}
+    return {"user": _told(call, call.parts.member(call.required("user")))}
+
+
+def _told(call: Call, member: Member) -> dict[str, Any]:
+    spoken = {"locale": "en-US"} if call.flag("include_locale") else {}
+    return {**drawn(call, member), **spoken}
 
 
 async def user_list(call: Call) -> Answer:
     """List everyone, also who is gone."""
-    everyone = [drawn(call, each) for each in call.parts.workspace.members.values()]
-    now = int(call.parts.world.now().timestamp())
-    return {**call.page(everyone, "members"), "cache_ts": now}
+    members = list(call.parts.workspace.members.values())
+    if not call.text("limit").strip("0") and len(members) > MOST_AT_ONCE:
+        raise ApiError("limit_required")
+    page = call.page([{"id": each.id, "of": each} for each in members], "members", PEOPLE)
+    page["members"] = [_told(call, each["of"]) for each in page["members"]]
+    return {**page, "cache_ts": int(call.parts.world.now().timestamp())}
 
 
 async def lookup_by_email(call: Call) -> Answer:
@@ -122,57 +91,22 @@ async def lookup_by_email(call: Call) -> Answer:
     raise ApiError("users_not_found")
 
 
-async def group_users(call: Call) -> Answer:
-    """List the ids of a user group's members; people who are gone are not among them."""
-    group = call.parts.workspace.user_groups.get(call.required("usergroup"))
-    if group is None:
-        raise ApiError("no_such_subteam")
-    return {"users": _active(call, group)}
+async def profile(call: Call) -> Answer:
+    """Tell the profile of somebody, or the bot's own."""
+    member = call.parts.member(call.text("user") or call.parts.app.bot_user_id)
+    return {"profile": {**drawn(call, member)["profile"], "fields": {}}}
 
 
-def _active(call: Call, group: UserGroup) -> list[str]:
-    members = call.parts.workspace.members
-    return [each for each in group.members if each in members and not members[each].deleted]
-
-
-async def group_list(call: Call) -> Answer:
-    """List the user groups."""
-    return {"usergroups": [_group(call, g) for g in call.parts.workspace.user_groups.values()]}
-
-
-def _group(call: Call, group: UserGroup) -> dict[str, Any]:
-    users = _active(call, group)
-    return {
-        "id": group.id,
-        "team_id": call.parts.app.team_id,
-        "is_usergroup": True,
-        "is_subteam": True,
-        "name": group.name,
-        "description": "",
-        "handle": group.handle,
-        "is_external": False,
-        "date_create": 0,
-        "date_update": 0,
-        "date_delete": 0,
-        "auto_type": None,
-        "auto_provision": False,
-        "enterprise_subteam_id": "",
-        "created_by": "USLACKBOT",
-        "updated_by": "USLACKBOT",
-        "deleted_by": None,
-        "prefs": {"channels": [], "groups": []},
-        **({"users": users} if call.flag("include_users") else {}),
-        **({"user_count": len(users)} if call.flag("include_count") else {}),
-    }
+async def dnd_info(call: Call) -> Answer:
+    """Tell whether somebody wants to be left alone; nobody does here."""
+    call.parts.member(call.text("user") or call.parts.app.bot_user_id)
+    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
 
 
 METHODS: Final[Mapping[str, Method]] = {
-    "apps.connections.open": Method(open_connection, token="app"),
-    "auth.test": Method(auth_test),
-    "team.info": Method(team_info, ("team:read",)),
-    "usergroups.list": Method(group_list, ("usergroups:read",)),
-    "usergroups.users.list": Method(group_users, ("usergroups:read",)),
-    "users.info": Method(user_info, ("users:read",)),
-    "users.list": Method(user_list, ("users:read",)),
-    "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",)),
+    "dnd.info": Method(dnd_info, ("dnd:read",), tier=3),
+    "users.info": Method(user_info, ("users:read",), tier=4),
+    "users.list": Method(user_list, ("users:read",), tier=2),
+    "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",), tier=3),
+    "users.profile.get": Method(profile, ("users.profile:read",), tier=4),
 }

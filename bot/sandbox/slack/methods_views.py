@@ -46,6 +46,8 @@ async def update_view(call: Call) -> Answer:
 
 async def publish_view(call: Call) -> Answer:
     """Draw somebody's home tab."""
+    if not call.parts.access.home_tab:
+        raise ApiError("not_enabled")
     member = call.parts.member(call.required("user_id"))
     sent = _sent(call, "home")
     return _shown(call.parts.modals.publish(member.id, sent, call.text("hash")))
@@ -73,9 +75,9 @@ def _faults(kind: str, sent: Any) -> list[Fault]:
 
 
 METHODS: Final[Mapping[str, Method]] = {
-    "blocks.validate": Method(validate, token="none"),
-    "views.open": Method(open_view),
-    "views.publish": Method(publish_view),
-    "views.push": Method(push_view),
-    "views.update": Method(update_view),
+    "blocks.validate": Method(validate, tier=0, token="none", json=True),
+    "views.open": Method(open_view, tier=4, json=True),
+    "views.publish": Method(publish_view, tier=4, json=True),
+    "views.push": Method(push_view, tier=4, json=True),
+    "views.update": Method(update_view, tier=4, json=True),
 }

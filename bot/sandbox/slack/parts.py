@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from bot.sandbox.slack.access import Access
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.errors import ApiError
+from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.responses import ResponseUrls
+from bot.sandbox.slack.scheduled import Scheduled
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.workspace import Channel, Installation, Member, Workspace
 from bot.sandbox.store import World
@@ -29,6 +31,8 @@ class Parts:
     access: Access
     modals: Modals
     responses: ResponseUrls
+    files: Files
+    scheduled: Scheduled
     sockets: Sockets
     delivery: Delivery
     events: set[str]

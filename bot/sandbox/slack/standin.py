@@ -13,12 +13,15 @@ from bot.sandbox.slack import payloads
 from bot.sandbox.slack.access import Access
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.errors import CannotAct
+from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.responses import ResponseUrls
+from bot.sandbox.slack.scheduled import Scheduled
 from bot.sandbox.slack.signed import NOW, SignedHttp
 from bot.sandbox.slack.sockets import Sockets
+from bot.sandbox.slack.uploads import Uploads
 from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.slack.workspace import Channel, Installation, Member, Message, Workspace
 from bot.sandbox.store import World
@@ -52,6 +55,8 @@ class Slack:
             access=self.access,
             modals=Modals(world, app),
             responses=ResponseUrls(self.workspace),
+            files=Files(world, app.team_id),
+            scheduled=Scheduled(world),
             sockets=self.sockets,
             delivery=Delivery(world, self.sockets, self._http),
             events={"app_home_opened"},
@@ -66,10 +71,13 @@ class Slack:
     @property
     def routes(self) -> list[BaseRoute]:
         """The routes, relative to where the stand-in is mounted."""
-        api = WebApi(self._parts)
+        api, uploads = WebApi(self._parts), Uploads(self._parts)
         return [
             Route("/api/{method}", api.call, methods=["GET", "POST"]),
             Route("/response/{id}", api.respond, methods=["POST"]),
+            Route("/upload/{ticket}", uploads.take, methods=["POST"]),
+            Route("/files/{id}/{name}", uploads.give, methods=["GET"]),
+            Route("/signin", uploads.sign_in, methods=["GET"]),
             WebSocketRoute("/socket", self.sockets.serve),
         ]
 
@@ -181,8 +189,8 @@ class Slack:
         return seen
 
     def limit(self, method: str, *, per_minute: int | None) -> None:
-        """Throttle a method of the Web API; None takes the limit away."""
-        self.access.limit(method, per_minute)
+        """Throttle a method of the Web API; None gives it the limit of its tier again."""
+        self.access.limits.set(method, per_minute)
 
     async def drop_sockets(
         self, reason: str = "refresh_requested", *, politely: bool = True
@@ -239,6 +247,7 @@ class Slack:
     async def close(self) -> None:
         """Hang up, and give up what is on its way."""
         await self.sockets.drop()
+        await self._parts.scheduled.close()
         await self._parts.delivery.close()
 
     def _channel(self, where: str) -> Channel:

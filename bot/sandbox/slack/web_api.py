@@ -10,9 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.sandbox.slack import (
+    methods_channels,
     methods_chat,
     methods_conversations,
+    methods_files,
+    methods_marks,
     methods_people,
+    methods_scheduled,
+    methods_team,
     methods_views,
 )
 from bot.sandbox.slack.calls import Answer, Call, Method, arguments_of, token_of
@@ -20,9 +25,14 @@ from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.parts import Parts
 
 METHODS: Final[Mapping[str, Method]] = {
+    **methods_channels.METHODS,
     **methods_chat.METHODS,
     **methods_conversations.METHODS,
+    **methods_files.METHODS,
+    **methods_marks.METHODS,
     **methods_people.METHODS,
+    **methods_scheduled.METHODS,
+    **methods_team.METHODS,
     **methods_views.METHODS,
 }
 
@@ -49,12 +59,12 @@ class WebApi:
         method = METHODS.get(name)
         if method is None:
             raise ApiError("unknown_method", req_method=name)
-        arguments = await arguments_of(request)
+        arguments = await arguments_of(request, reads_json=method.json)
         token = token_of(request, arguments)
         access = self._parts.access
         access.check_token(token, method.token)
+        access.limits.count(name, method.tier)
         access.require(*method.scopes)
-        access.count(name)
         origin = origin_of(request)
         self._parts.base_url = self._parts.base_url or origin
         return await method.do(Call(name, self._parts, arguments, origin, token))

@@ -12,6 +12,13 @@ from bot.sandbox.store import World
 Message = dict[str, Any]
 
 LONGEST_TEXT: Final = 40_000
+BROADCAST: Final = "thread_broadcast"
+TOMBSTONE: Final = "tombstone"
+OF_THREAD: Final = (
+    *("type", "ts", "thread_ts", "reply_count", "reply_users", "reply_users_count"),
+    *("latest_reply", "subscribed", "is_locked"),
+)
+"""What a message that was deleted keeps while there are replies to it."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Channel:
     Attributes:
         members: Slack ids.
         user: The person of a direct message with the bot; empty in channels.
+        is_mpim: A direct message between several people.
         messages: By ts, oldest first; replies stand among them.
     """
 
@@ -72,19 +80,31 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     user: str = ""
+    is_mpim: bool = False
+    creator: str = ""
     created: int = 0
     messages: dict[str, Message] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
-        """Tell which scopes speak of it: `im`, `groups` or `channels`."""
+        """Tell which scopes speak of it: `im`, `mpim`, `groups` or `channels`."""
         if self.user:
             return "im"
+        if self.is_mpim:
+            return "mpim"
         return "groups" if self.is_private else "channels"
 
     def top_level(self) -> list[Message]:
-        """List the messages that are no replies, oldest first."""
-        return [each for each in self.messages.values() if _parent(each) in ("", each["ts"])]
+        """List the messages that are no replies, or sent to the channel too, oldest first."""
+        return [
+            each
+            for each in self.messages.values()
+            if _parent(each) in ("", each["ts"]) or each.get("subtype") == BROADCAST
+        ]
+
+    def pinned(self) -> list[Message]:
+        """List the messages that are pinned, oldest first."""
+        return [each for each in self.messages.values() if "pinned_to" in each]
 
     def replies(self, ts: str) -> list[Message]:
         """List the replies to a message, oldest first, without the message itself."""
@@ -201,8 +221,14 @@ class Workspace:
         return message
 
     def delete(self, channel: Channel, ts: str) -> None:
-        """Take a message away."""
-        message = channel.messages.pop(ts)
+        """Take a message away; one with replies leaves a mark, until the last of them is gone."""
+        message = channel.messages[ts]
+        if channel.replies(ts):
+            kept: Message = {name: message[name] for name in OF_THREAD if name in message}
+            gone = {"user": "USLACKBOT", "text": "This message was deleted.", "hidden": True}
+            channel.messages[ts] = {**kept, "subtype": TOMBSTONE, **gone}
+        else:
+            del channel.messages[ts]
         if _parent(message) not in ("", ts):
             self._count_replies(channel, _parent(message))
         self.world.changed()
@@ -212,6 +238,9 @@ class Workspace:
         root = channel.messages.get(ts)
         if root is None:
             return
+        if not replies and root.get("subtype") == TOMBSTONE:
+            del channel.messages[ts]
+            return
         authors = list(dict.fromkeys(each.get("user", "") for each in replies))
         root |= {
             "thread_ts": ts,
@@ -219,6 +248,8 @@ class Workspace:
             "reply_users": authors,
             "reply_users_count": len(authors),
             "latest_reply": replies[-1]["ts"] if replies else ts,
+            "subscribed": False,
+            "is_locked": False,
         }
 
     def whisper(
