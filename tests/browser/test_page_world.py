@@ -1,13 +1,16 @@
 """The page's right side in a real browser: people, laptops, traffic and trouble."""
 
+import json
 import re
 
 import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
+from websockets.exceptions import ConnectionClosed
 
 from tests.browser.conftest import IN_BROWSER
+from tests.sandbox.test_trouble import a_socket
 
 pytestmark = IN_BROWSER
 
@@ -382,3 +385,21 @@ async def test_tabs_people_and_lines_are_reached_by_keyboard(page, okta):
     await expect(page.locator(".bodies")).to_be_visible()
     await person(page, "Grace Hopper").press("Enter")
     await expect(page.locator(".details")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("button", "word"), [("Drop: link disabled", "link_disabled"), ("Drop: no word", None)]
+)
+async def test_sockets_are_dropped_with_a_reason_or_without_a_word(page, sandbox, button, word):
+    await faults(page)
+    drop = row(page, "Sockets").get_by_role("button", name=button)
+    await expect(drop).to_be_disabled()
+    socket = await a_socket(sandbox)
+
+    await drop.click()
+
+    if word:
+        assert json.loads(await socket.recv())["reason"] == word
+    with pytest.raises(ConnectionClosed):
+        await socket.recv()
+    await expect(page.locator(".topbar .status")).to_have_text("Bot not connected")
