@@ -26,6 +26,7 @@ from bot.sandbox.store import World
 from bot.sandbox.watch import Watch
 
 PAGE: Final = Path(__file__).parent / "page"
+MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 
 
 class Killable(Protocol):
@@ -45,6 +46,7 @@ class Sandbox:
     Attributes:
         port: 0 takes any that is free; the real one once it serves.
         url: `http://127.0.0.1:PORT`, once it serves.
+        manifest: The app's, which tells its commands, its shortcuts and whether it has a home.
         bot: The process beside it, where there is one; the page may kill it.
     """
 
@@ -59,6 +61,7 @@ class Sandbox:
         self.jumpcloud = JumpCloud(self.world, self.cast)
         self.laptops = Laptops(self.world, self.jumpcloud, self.cast)
         self.scim = ScimLink(self.world, self.okta, self.jumpcloud)
+        self.manifest = MANIFEST
         self.bot: Killable | None = None
         self._sealing_key = Fernet.generate_key().decode()
         self._life: asyncio.Task[None] | None = None

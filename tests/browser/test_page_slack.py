@@ -168,6 +168,7 @@ async def test_the_log_is_walked_by_arrows_and_by_slacks_own_keys(page, app):
     await page.keyboard.press("Escape")
     await page.keyboard.press("ArrowRight")
     await page.keyboard.press("Enter")
+    await page.keyboard.press("End")
     await expect(page.get_by_role("menuitem", name="Copy link")).to_be_focused()
     await page.keyboard.press("Escape")
     await at(page, first).focus()

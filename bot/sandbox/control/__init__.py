@@ -17,7 +17,7 @@ deeds                          what is done
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["routes"]
 
-MANIFEST: Final = Path(__file__).parents[3] / "manifest.yml"
 HOSTS: Final = ("127.0.0.1", "localhost")
 COALESCED: Final = 0.05
 
@@ -76,12 +75,13 @@ def guarded(endpoint: Endpoint) -> Endpoint:
     return answer
 
 
-def commands(manifest: Path) -> list[dict[str, Any]]:
-    """Read the app's slash commands from where Slack has them: its manifest; none without one."""
+@lru_cache
+def features(manifest: Path) -> dict[str, Any]:
+    """Read the app's commands, shortcuts and home from where Slack has them: its manifest."""
     if not manifest.is_file():
-        return []
+        return {}
     declared = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = declared["features"].get("slash_commands", [])
+    found: dict[str, Any] = declared["features"]
     return found
 
 
@@ -90,7 +90,6 @@ class Surface:
 
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
-        self._commands = commands(MANIFEST)
         self._lines = Lines(sandbox)
 
     async def state(self, request: Request) -> Response:
@@ -104,7 +103,7 @@ class Surface:
             )
         query = request.query_params
         chosen = {"find": query.get("find", ""), "chosen": query.get("chosen", "")}
-        look = Look(person, self._commands, **chosen)
+        look = Look(person, features(self._sandbox.manifest), **chosen)
         return JSONResponse(snapshot(self._sandbox, look, self._lines))
 
     async def stream(self, request: Request) -> Response:

@@ -26,13 +26,13 @@ class Look:
 
     Attributes:
         person: As whom they see Slack.
-        commands: The app's slash commands, as its manifest declares them.
+        features: The app's, as its manifest declares them; empty without one.
         find: Which people of the directories: a part of their name; empty for everybody.
         chosen: Whom of them to describe, by the `key` of their line.
     """
 
     person: Person
-    commands: list[Json]
+    features: Json
     find: str = ""
     chosen: str = ""
 
@@ -45,7 +45,9 @@ def snapshot(sandbox: "Sandbox", look: Look, lines: Lines) -> Json:
     return {
         "version": sandbox.world.version,
         "clock": sandbox.world.now().isoformat(),
-        "commands": look.commands,
+        "commands": look.features.get("slash_commands", []),
+        "shortcuts": look.features.get("shortcuts", []),
+        "app": _app(sandbox, look),
         **_slack(sandbox, look.person),
         "directory": people.listed(sandbox, look.find),
         "chosen": people.described(sandbox, look.chosen) if look.chosen else None,
@@ -62,6 +64,18 @@ def snapshot(sandbox: "Sandbox", look: Look, lines: Lines) -> Json:
         "ahead": sandbox.world.ahead.total_seconds(),
         "scim": sandbox.scim.as_dict(),
         "bot": _bot(sandbox),
+    }
+
+
+def _app(sandbox: "Sandbox", look: Look) -> Json:
+    home = look.features.get("app_home", {})
+    app = sandbox.slack.workspace.app
+    return {
+        "user": app.bot_user_id,
+        "team_domain": app.team_domain,
+        "home_tab_enabled": home.get("home_tab_enabled", False),
+        "messages_tab_enabled": home.get("messages_tab_enabled", False),
+        "read_only": home.get("messages_tab_read_only_enabled", False),
     }
 
 
@@ -83,6 +97,7 @@ def _slack(sandbox: "Sandbox", person: Person) -> Json:
         "channels": [_room(room) for room in rooms if not room.user],
         "dms": [_room(room) | {"user": bot_id} for room in rooms if room.user == person.id],
         "ephemerals": person.ephemerals,
+        "home": person.home,
         "modal": person.modal,
         "modals": [{"id": each["id"]} for each in person.modals],
         "notices": [{"id": n, "text": text} for n, text in enumerate(person.errors)],
@@ -105,6 +120,7 @@ def _room(room: Channel) -> Json:
         "id": room.id,
         "name": room.name,
         "purpose": room.topic,
+        "is_private": room.is_private,
         "messages": [each | {"replies": room.replies(each["ts"])} for each in messages],
     }
 

@@ -94,7 +94,7 @@ export class App {
 
   /** As Slack does, tell the app that somebody looks at it. */
   entered() {
-    return this.act(this.appTab, {}, { quiet: true });
+    return appTabs(this).length ? this.act(this.appTab) : this.refresh();
   }
 
   openThread(ts) {
@@ -116,7 +116,7 @@ export class App {
 
   /** A message's address, as `chat.getPermalink` tells it. */
   permalink(room, message) {
-    const domain = this.state.app?.team_domain ?? "desk";
+    const domain = this.state.app.team_domain;
     const thread = message.thread_ts && message.thread_ts !== message.ts ? `?thread_ts=${message.thread_ts}&cid=${room.id}` : "";
     return `https://${domain}.slack.com/archives/${room.id}/p${message.ts.replace(".", "")}${thread}`;
   }
@@ -173,7 +173,7 @@ export class App {
 
   /** The app, as a member of the workspace. */
   get bot() {
-    return this.state.people.find((each) => each.is_bot) ?? { id: "", real_name: "App", is_bot: true };
+    return this.person(this.state.app.user);
   }
 
   /** The direct message with the app, once there is one. */

@@ -4,10 +4,10 @@ import { blocks } from "./blocks.js";
 import { h } from "./dom.js";
 import { surface } from "./surface.js";
 
-/** The tabs that the app has; without a word from the sandbox, the messages alone. */
+/** The tabs that the app has: a Home tab as its manifest says, messages where any were exchanged. */
 export function appTabs(app) {
-  const { home_tab_enabled: home = app.state.home !== null && app.state.home !== undefined, messages_tab_enabled: messages = true } = app.state.app ?? {};
-  return [home && ["home", "Home"], (messages || app.botRoom) && ["messages", "Messages"]].filter(Boolean);
+  const { home_tab_enabled: home, messages_tab_enabled: messages } = app.state.app;
+  return [(home || app.state.home) && ["home", "Home"], (messages || app.botRoom) && ["messages", "Messages"]].filter(Boolean);
 }
 
 function walk(app, event) {
@@ -33,7 +33,7 @@ export function tabs(app) {
 /** Draw the Home tab, as the app has published it for this person. */
 export function home(app) {
   const view = app.state.home;
-  const around = view && surface(app, { place: `home-${view.id}`, where: { home: true }, version: view.hash ?? "" });
+  const around = view && surface(app, { place: `home-${view.id}`, where: { at_home: true }, version: view.hash });
   return h(
     "div",
     { class: "home", id: "app-body", key: "home", role: "tabpanel", "aria-labelledby": "app-tab-home", tabindex: 0 },

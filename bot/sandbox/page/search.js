@@ -94,7 +94,7 @@ class Search {
       h(
         "span",
         { class: "names" },
-        h("span", {}, h("strong", {}, author.real_name), h("span", { class: "note" }, ` ${each.channel_name.replace(/^(?=\w)/, "#")} · ${moment(new Date(Number(each.ts) * 1000))}`)),
+        h("span", {}, h("strong", {}, author.real_name), h("span", { class: "note" }, ` ${each.channel_name ? `#${each.channel_name}` : "Direct message"} · ${moment(new Date(Number(each.ts) * 1000))}`)),
         h("span", { class: "excerpt" }, marked(this.props.plainly(each.text), text)),
       ),
     );

@@ -91,7 +91,9 @@ function talk(app, room, title) {
   return [
     log(`room-${room.id}`, [welcome(title), list], title),
     notices(app),
-    composer("room", { room: room.id, placeholder: `Message ${title} or type /`, context: context(app), send: say(app, room) }),
+    room === app.botRoom && app.state.app.read_only
+      ? h("p", { class: "read-only", key: "read-only" }, "Sending messages to this app has been turned off.")
+      : composer("room", { room: room.id, placeholder: `Message ${title} or type /`, context: context(app), send: say(app, room) }),
   ];
 }
 

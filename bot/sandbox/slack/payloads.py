@@ -93,6 +93,36 @@ def in_message(
     }
 
 
+def shortcut(
+    app: Installation, member: Member, callback_id: str, *, trigger_id: str, action_ts: str
+) -> Payload:
+    """Build a global shortcut."""
+    own = {"callback_id": callback_id, "trigger_id": trigger_id, "action_ts": action_ts}
+    return {**_interaction("shortcut", app, member), **own}
+
+
+def message_shortcut(
+    app: Installation,
+    member: Member,
+    callback_id: str,
+    channel: Channel,
+    message: Message,
+    **more: str,
+) -> Payload:
+    """Build a shortcut on a message; `more` is `trigger_id`, `action_ts` and `response_url`."""
+    whole = _interaction("message_action", app, member)
+    # An older shape than the others': no app's id, and only one name of the person.
+    del whole["api_app_id"], whole["user"]["username"]
+    return {
+        **whole,
+        "callback_id": callback_id,
+        "channel": {"id": channel.id, "name": channel.name},
+        "message_ts": message["ts"],
+        "message": message,
+        **more,
+    }
+
+
 def submission(app: Installation, member: Member, view: View, trigger_id: str) -> Payload:
     """Build `view_submission`."""
     return {

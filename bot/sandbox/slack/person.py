@@ -13,6 +13,7 @@ from bot.sandbox.slack import payloads, submitting
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.parts import Parts
+from bot.sandbox.slack.reach import Reach
 from bot.sandbox.slack.screen import Found, Screen, find_action, menu_entry
 from bot.sandbox.slack.values import SLOTS, fields_of, typed
 from bot.sandbox.slack.workspace import Channel, Member, Message
@@ -25,12 +26,17 @@ EXTERNAL: Final = ("external_select", "multi_external_select")
 
 
 class Person:
-    """One person's Slack."""
+    """One person's Slack.
+
+    Attributes:
+        reach: What they do beside modals: shortcuts, fields in messages, reactions, search.
+    """
 
     def __init__(self, parts: Parts, member: Member) -> None:
         self._parts = parts
         self._screen = Screen(parts, member)
         self.member = member
+        self.reach = Reach(parts, member, self._screen, self._happened)
 
     @property
     def id(self) -> str:
@@ -147,7 +153,12 @@ class Person:
             await self._screen.tell_closed(view, is_cleared=everything)
 
     async def click(
-        self, action_id: str, value: str | None = None, *, in_message: str | None = None
+        self,
+        action_id: str,
+        value: str | None = None,
+        *,
+        in_message: str | None = None,
+        at_home: bool = False,
     ) -> None:
         """Press a button, or choose in an overflow menu; a confirmation dialog is confirmed.
 
@@ -156,10 +167,11 @@ class Person:
         Args:
             value: The button's value, or that of the menu's option.
             in_message: The ts of the one message to look in.
+            at_home: Look on the home tab alone.
         """
         with_value = "" if value is None else f" with the value {value!r}"
         place, found = await self._sought(
-            lambda: self._find_action(action_id, value, in_message),
+            lambda: self._find_action(action_id, value, in_message, at_home=at_home),
             f"button {action_id!r}{with_value}",
         )
         entry = menu_entry(found[1], value)
@@ -169,9 +181,9 @@ class Person:
             await self._screen.act_in_message(*place, found, entry)
 
     def _find_action(
-        self, action_id: str, value: str | None, in_message: str | None
+        self, action_id: str, value: str | None, in_message: str | None, *, at_home: bool
     ) -> tuple[Place, Found] | None:
-        for place in self._places():
+        for place in [self.reach.spot(None)] if at_home else self._places():
             blocks = place.blocks if isinstance(place, View) else place[1].get("blocks", [])
             ts = None if isinstance(place, View) else place[1]["ts"]
             found = find_action(blocks, action_id, value)
@@ -189,7 +201,7 @@ class Person:
     async def open_home(self, tab: str = "home") -> None:
         """Open the app's home, which tells the app so."""
         view = self.home
-        await self._happened(
+        self._happened(
             {
                 "type": "app_home_opened",
                 "user": self.id,
@@ -205,12 +217,12 @@ class Person:
         said = self._parts.workspace.post(place, thread_ts, user=self.id, text=text)
         inner = {**said, "channel": place.id}
         kind = {"im": "message.im", "groups": "message.groups"}.get(place.kind, "message.channels")
-        await self._happened({**inner, "channel_type": kind.removeprefix("message.")}, kind)
+        self._happened({**inner, "channel_type": kind.removeprefix("message.")}, kind)
         if f"<@{self._parts.app.bot_user_id}>" in text:
-            await self._happened({**inner, "type": "app_mention"})
+            self._happened({**inner, "type": "app_mention"})
         return said
 
-    async def _happened(self, inner: dict[str, Any], subscription: str = "") -> None:
+    def _happened(self, inner: dict[str, Any], subscription: str = "") -> None:
         if (subscription or inner["type"]) not in self._parts.events:
             return
         world = self._parts.world

@@ -115,29 +115,37 @@ class Screen:
     async def suggest(self, view: View, found: Found, text: str) -> list[dict[str, Any]]:
         """Ask the app for the options that fit what was typed; empty when it does not answer."""
         block, element = found
+        payload = payloads.in_view(
+            "block_suggestion", self._parts.app, self._member, view, **_sought(found, text)
+        )
+        options = await self._suggested(payload, element, text)
+        if options:
+            view.offered[block["block_id"], element["action_id"]] = options
+            self._parts.world.changed()
+        return options
+
+    async def suggest_in_message(
+        self, channel: Channel, message: Message, found: Found, text: str
+    ) -> list[dict[str, Any]]:
+        """Ask the same in a message."""
+        payload = payloads.in_message(
+            self._parts.app, self._member, channel, message, **_sought(found, text)
+        )
+        return await self._suggested(payload | {"type": "block_suggestion"}, found[1], text)
+
+    async def _suggested(
+        self, payload: dict[str, Any], element: dict[str, Any], text: str
+    ) -> list[dict[str, Any]]:
         if len(text) < element.get("min_query_length", 3):
             return []
-        payload = payloads.in_view(
-            "block_suggestion",
-            self._parts.app,
-            self._member,
-            view,
-            action_id=element["action_id"],
-            block_id=block["block_id"],
-            value=text,
-        )
         try:
             answer = await self._parts.delivery.deliver("interactive", payload)
         except Unanswered:
+            answer = None
+        if answer is None or list(OPTION_ANSWER(answer, "")):
             self.fail("Result not loaded. Please try again.")
             return []
-        if list(OPTION_ANSWER(answer, "")):
-            self.fail("Result not loaded. Please try again.")
-            return []
-        options = options_of(answer)
-        view.offered[block["block_id"], element["action_id"]] = options
-        self._parts.world.changed()
-        return options
+        return options_of(answer)
 
     async def tell_closed(self, view: View, *, is_cleared: bool) -> None:
         """Send `view_closed` where the view asks for it."""
@@ -148,6 +156,11 @@ class Screen:
             await self._parts.delivery.deliver("interactive", payload)
         except Unanswered:
             return  # the modal is gone either way; Slack shows nothing
+
+
+def _sought(found: Found, text: str) -> dict[str, Any]:
+    block, element = found
+    return {"action_id": element["action_id"], "block_id": block["block_id"], "value": text}
 
 
 def menu_entry(element: dict[str, Any], value: str | None) -> Entry | None:
