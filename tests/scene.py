@@ -237,6 +237,7 @@ async def playing(folder: Path, *, mode="socket", database=None, start=True, unl
     async with Sandbox() as sandbox:
         sandbox.scim.delay = sandbox.laptops.agent_delay = 0.02
         sandbox.slack.access.unlimited = unlimited
+        sandbox.okta.pace.enforced = not unlimited
         scene = Scene(sandbox, folder, mode=mode, database=database)
         with contracted(sandbox.world, requests=True):
             try:

@@ -81,7 +81,8 @@ class Sandbox:
             Mount("/control", routes=control.routes(self)),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ]
-        return Watch(Starlette(routes=routes), self.world, self.faults)
+        crowded = {"Okta": self.okta.pace.crowded}
+        return Watch(Starlette(routes=routes), self.world, self.faults, crowded)
 
     async def __aenter__(self) -> Self:
         """Serve.
@@ -114,6 +115,7 @@ class Sandbox:
     async def _live(self, serving: Serving) -> None:
         try:
             async with asyncio.TaskGroup() as background:
+                background.create_task(self.okta.run())
                 background.create_task(self.scim.run())
                 background.create_task(self.laptops.run())
                 background.create_task(self.jumpcloud.agenda.run())

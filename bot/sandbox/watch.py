@@ -6,6 +6,8 @@ died.
 
 import contextlib
 import time
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,16 +24,28 @@ WATCHED: Final = {
     "/jumpcloud/": "JumpCloud",
     "/insights/": "JumpCloud",
 }
+Crowded = Callable[[int], bool]
+"""Tells whether so many calls at the same time are too many."""
+
+NOWHERE: Final[Mapping[str, Crowded]] = {}
 ANSWERING: Final = ("refuse", "throttle", "crowd", "down")
 
 
 class Watch:
-    """ASGI middleware: applies the faults to the stand-ins, and records what was said."""
+    """ASGI middleware: applies the faults to the stand-ins, and records what was said.
 
-    def __init__(self, app: ASGIApp, world: World, faults: Faults) -> None:
+    Args:
+        crowded: By provider, for those that limit the calls at the same time.
+    """
+
+    def __init__(
+        self, app: ASGIApp, world: World, faults: Faults, crowded: Mapping[str, Crowded] = NOWHERE
+    ) -> None:
         self._app = app
         self._world = world
         self._faults = faults
+        self._crowded = crowded
+        self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything but the providers' HTTP straight through."""
@@ -42,13 +56,23 @@ class Watch:
             return
         answer = _Answer()
         asked = await _body(receive)
-        fault = self._faults.take(scope["method"], path)
-        told = await self._serve(scope, asked, answer, provider, fault)
+        self._under_way[provider] += 1
+        try:
+            fault = self._fault(scope["method"], path, provider)
+            told = await self._serve(scope, asked, answer, provider, fault)
+        finally:
+            self._under_way[provider] -= 1
         self._record(scope, provider, asked, answer if told else answer.unheard(), fault)
         if told:
             await answer.send(send)
         else:
             await _hang_up(scope, receive)
+
+    def _fault(self, method: str, path: str, provider: str) -> Fault | None:
+        crowded = self._crowded.get(provider)
+        if crowded and crowded(self._under_way[provider]):
+            return Fault("*", "crowd")
+        return self._faults.take(method, path)
 
     async def _serve(
         self, scope: Scope, asked: bytes, answer: "_Answer", provider: str, fault: Fault | None

@@ -64,7 +64,7 @@ KNOWN: tuple[Deviation, ...] = (
     ),
     Deviation("okta * /api/v1/users/*/factors*", "path", UNDESCRIBED, CUT),
     Deviation("okta GET /api/v1/meta/schemas/user/default", "path", UNDESCRIBED, CUT),
-    Deviation("okta POST /api/v1/groups", "path", UNDESCRIBED, CUT),
+    Deviation("okta * /api/v1/groups*", "path", UNDESCRIBED, CUT),
     Deviation("jumpcloud-v1 *", "answer 200*/restrictedFields/*/id", NULL, LIVE),
     Deviation("jumpcloud-v1 *", "answer 200*/external_password_expiration_date", NULL, LIVE),
     Deviation("jumpcloud-v1 *", "answer 200*/alternateEmail", NULL, LIVE),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import bot.sandbox.okta
 from bot.sandbox.cast import PASSWORD
-from bot.sandbox.okta.model import GroupRule, Push
+from bot.sandbox.okta.model import Push
 from tests.contracts.calls import Call
 
 USER, GROUP, APP = "/api/v1/users/{user}", "/api/v1/groups/{group}", "/api/v1/apps/{app}"
@@ -64,11 +64,19 @@ def answered(org, names):
 
 
 def ruled(org, names):
-    rule = GroupRule(
-        "0pr" + "r" * 17, "Sales", 'user.title=="x"', (names["group"],), org.world.now()
-    )
-    org.okta.directory.rules[rule.id] = rule
+    rule = org.okta.add_rule("Sellers", 'user.title=="x"', names["group"])
     names["rule"] = rule.id
+
+
+def spare(org, names):
+    group_id = org.world.okta_id("00g")
+    org.okta.directory.add_group(group_id, "Spare", None, "OKTA_GROUP")
+    names["group"] = group_id
+
+
+def paused(org, names):
+    ruled(org, names)
+    org.okta.directory.rules.all[names["rule"]].status = "INACTIVE"
 
 
 def hooked(org, names):
@@ -80,6 +88,14 @@ def hooked(org, names):
     org.okta.directory.hooks[hook["id"]] = hook
 
 
+RULE = {
+    "type": "group_rule",
+    "name": "Sellers too",
+    "conditions": {
+        "expression": {"type": "urn:okta:expression:1.0", "value": 'user.title=="Seller"'}
+    },
+    "actions": {"assignUserToGroups": {"groupIds": ["{group}"]}},
+}
 CALLS = (
     Call("GET", "/api/v1/users", query={"limit": "2"}),
     Call("GET", "/api/v1/users", query={"search": 'profile.login eq "{login}"'}),
@@ -129,7 +145,14 @@ CALLS = (
     Call("POST", "/api/v1/groups", {"profile": {"name": "{login}", "description": "d"}}),
     Call("GET", "/api/v1/groups/rules", ready=ruled),
     Call("GET", "/api/v1/groups/rules/{rule}", ready=ruled),
+    Call("POST", "/api/v1/groups/rules", RULE),
+    Call("PUT", "/api/v1/groups/rules/{rule}", RULE | {"status": "INACTIVE"}, ready=paused),
+    Call("DELETE", "/api/v1/groups/rules/{rule}", ready=ruled),
+    Call("POST", "/api/v1/groups/rules/{rule}/lifecycle/activate", ready=paused),
+    Call("POST", "/api/v1/groups/rules/{rule}/lifecycle/deactivate", ready=ruled),
     Call("GET", GROUP),
+    Call("PUT", GROUP, {"profile": {"name": "{login}", "description": "d"}}, ready=spare),
+    Call("DELETE", GROUP, ready=spare),
     Call("GET", f"{GROUP}/users", ready=member),
     Call("GET", f"{GROUP}/apps"),
     Call("PUT", f"{GROUP}/users/{{user}}"),

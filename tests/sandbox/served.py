@@ -1,5 +1,6 @@
 """One stand-in, served alone over real HTTP: what the tests of a stand-in stand on."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -56,15 +57,18 @@ async def serve_okta() -> AsyncIterator[Org]:
     okta, faults = Okta(world, Cast()), Faults(world)
     changes: list[Change] = []
     okta.subscribe(changes.append)
-    app = Watch(Starlette(routes=[Mount("/okta", routes=okta.routes)]), world, faults)
+    routes = [Mount("/okta", routes=okta.routes)]
+    app = Watch(Starlette(routes=routes), world, faults, {"Okta": okta.pace.crowded})
     serving = Serving(app, 0)
     await serving.start()
     url = f"http://127.0.0.1:{serving.port}/okta"
     headers = {"Authorization": f"SSWS {okta.api_token}"}
     try:
         async with httpx.AsyncClient(base_url=url, headers=headers, timeout=5) as http:
+            living = asyncio.create_task(okta.run())
             with contracted(world, requests=False):
                 yield Org(world, okta, faults, url, http, changes)
     finally:
+        living.cancel()
         faults.clear()
         await serving.stop()

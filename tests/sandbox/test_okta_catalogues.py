@@ -11,7 +11,7 @@ import pytest
 import bot.sandbox.okta
 import bot.sandbox.scim
 from bot.sandbox.okta.errors import CODES
-from bot.sandbox.okta.web import LIMITS
+from bot.sandbox.okta.pace import LIMITS
 from tests.contracts.asking import ask_okta
 from tests.contracts.okta_calls import CALLS
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.cast import PASSWORD
-from bot.sandbox.okta.model import GroupRule
 
 SAMPLES = Path(__file__).parents[3] / "shared/reference/fixtures/okta/http-samples.json"
 RECORDED = (
@@ -150,8 +149,7 @@ async def test_a_recorded_creation_of_a_group_is_answered_alike(org):
 
 
 async def test_a_recorded_list_of_rules_is_answered_alike(org):
-    rule = GroupRule("0prRuleOfAda00000005", "Ada", 'user.title=="x"', ("00g",), org.world.now())
-    org.okta.directory.rules[rule.id] = rule
+    org.okta.add_rule("Ada", 'user.title=="x"', "Sales")
     sample = RECORDED["group_rules_list"]
 
     answer = await org.ask("GET", path_of(sample, ""))

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import jwt
 
 from bot.sandbox.okta.errors import OktaError
+from bot.sandbox.okta.roles import SUPER, Permissions
 from bot.sandbox.store import World
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
@@ -89,6 +90,7 @@ class Auth:
         self.api_token = f"00{world.characters(40)}"
         self.token_id = world.okta_id("00T")
         self.revoked = False
+        self.role: Permissions = SUPER
         self.clients: dict[str, Client] = {}
         self.nonce = world.characters(32)
         self._grants: dict[str, Grant] = {}

@@ -11,8 +11,9 @@ from typing import Any, Final
 from bot.sandbox.okta.app import App
 from bot.sandbox.okta.errors import OktaError, not_found
 from bot.sandbox.okta.log import Log
-from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, GroupRule, Push, User
+from bot.sandbox.okta.model import BASE_ATTRIBUTES, Group, Push, User
 from bot.sandbox.okta.register import Register, text_of
+from bot.sandbox.okta.rules import GroupRules
 from bot.sandbox.store import World
 
 BUILT_IN: Final = "BUILT_IN"
@@ -33,10 +34,12 @@ class Directory:
     Attributes:
         attributes: The names that a profile may have; a test may take one away.
         suspendable: The statuses that suspend accepts; the documents say ACTIVE only.
-        rules: Of groups, by id; they are shown, and do nothing.
+        rules: Of groups; they answer to a change of somebody after their delay.
         hooks: By id, as the API answers them, without their links.
         pushes: What phones are being asked, by the transaction's id.
         search_lag: How long `search=` does not find a new user; the real index takes seconds.
+        deactivation_seconds: How long a deactivation takes to answer, as one with many apps does,
+            unless it is asked to answer before it is done.
         pushes_temporary_passwords: Whether a temporary password goes to the app; undocumented.
     """
 
@@ -50,10 +53,12 @@ class Directory:
         self.attributes: set[str] = set(BASE_ATTRIBUTES)
         self.suspendable: set[str] = {"ACTIVE"}
         self.search_lag = timedelta()
-        self.rules: dict[str, GroupRule] = {}
+        self.rules = GroupRules(world)
+        self._by_rule: dict[str, set[str]] = {}
         self.hooks: dict[str, dict[str, Any]] = {}
         self.pushes: dict[str, Push] = {}
         self.pushes_temporary_passwords = False
+        self.deactivation_seconds = 0.0
         self._logins: dict[str, str] = {}
         self._register = Register()
         self._alive: list[User] | None = None
@@ -146,6 +151,7 @@ class Directory:
         self.log.write("user.lifecycle.create", "Create okta user", user)
         for group in groups:
             self.join(group, user)
+        self.rules.touch(user)
 
     def enter(self, user: User, groups: Iterable[Group]) -> None:
         """Take in somebody as if they had been there for long: nothing is logged or sent."""
@@ -178,6 +184,39 @@ class Directory:
         self.log.write(event, "Remove user from group membership", user, group)
         self.settle(user)
 
+    def take_out(self, group: Group, user: User) -> None:
+        """End a membership by hand: the rules that fill the group leave the user alone then."""
+        if user.id in group.members:
+            for rule in self.rules.exclude(group, user):
+                event = "group.user_membership.rule.add_exclusion"
+                self.log.write(event, "Add user to group rule exclusion list", user, group,
+                               debug={"groupRule": rule.name})  # fmt: skip
+        self.leave(group, user)
+
+    def apply_rules(self, user_id: str) -> None:
+        """Do what the rules of groups say about somebody now."""
+        user = self.users.get(user_id)
+        if user is None:
+            return
+        inside = {group.id for group in self.groups_of(user)}
+        wanted = self.rules.wanted(user, inside)
+        put = self._by_rule.setdefault(user.id, set())
+        for group_id in wanted - inside:
+            put.add(group_id)
+            self.join(self.groups[group_id], user)
+        for group_id in (put & inside) - wanted:
+            put.discard(group_id)
+            self.leave(self.groups[group_id], user)
+        self.world.changed()
+
+    def remove_group(self, group: Group) -> None:
+        """Delete a group: its members lose what it brought, its rules become INVALID."""
+        for user_id in tuple(group.members):
+            self.leave(group, self.users[user_id])
+        del self.groups[group.id]
+        self.rules.forget_group(group.id)
+        self.log.write("group.lifecycle.delete", "Delete Okta group", group)
+
     def settle(self, user: User) -> None:
         """Give or take the app, as the user's status and groups now say."""
         self.app.settle(user, carried=any(group.carries_app for group in self.groups_of(user)))
@@ -206,6 +245,7 @@ class Directory:
         event = "user.account.update_profile"
         self.log.write(event, "Update user profile for Okta", user, debug=debug)
         self.app.profile_changed(user)
+        self.rules.touch(user)
 
     def set_password(self, user: User, value: str, *, temporary: bool = False) -> None:
         """Set a password; one that is meant to last is pushed to the app at once."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.sandbox.okta import render
 from bot.sandbox.okta.checks import TAKEN
 from bot.sandbox.okta.directory import membership
-from bot.sandbox.okta.errors import invalid, not_found
+from bot.sandbox.okta.errors import invalid
 from bot.sandbox.okta.filters import Rules, compiled
 from bot.sandbox.okta.model import Group, User
 from bot.sandbox.okta.web import NOTHING, Call, Endpoint, Reply, page
@@ -15,7 +15,6 @@ READ: Final = "okta.groups.read"
 MANAGE: Final = "okta.groups.manage"
 MOST: Final = 10_000
 MOST_MEMBERS: Final = 1000
-MOST_RULES: Final = 200
 LONGEST_NAME: Final = 255
 SEARCH: Final = Rules("E0000031")
 FILTER: Final = Rules(
@@ -45,32 +44,12 @@ def listed(call: Call) -> Reply:
 
 def created(call: Call) -> Reply:
     """Create a group of Okta's own."""
-    directory, sent = call.directory, call.body.get("profile")
-    profile: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
-    name = profile.get("name")
-    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME:
-        raise invalid("name", "name: The field cannot be left blank")
-    if any(each.name == name for each in directory.groups.values()):
-        raise invalid("name", f"name: {TAKEN}")
-    group_id, description = directory.world.okta_id("00g"), profile.get("description")
+    directory, (name, description) = call.directory, _profile(call)
+    group_id = directory.world.okta_id("00g")
     group = directory.add_group(group_id, name, description, "OKTA_GROUP")
     directory.log.write("group.lifecycle.create", "Create Okta group", group)
     directory.world.changed()
     return Reply(render.group(group, call.base))
-
-
-def rules(call: Call) -> Reply:
-    """List the rules that fill groups."""
-    found = list(call.directory.rules.values())
-    return page(call, found, render.group_rule, limit=50, most=MOST_RULES)
-
-
-def rule(call: Call) -> Reply:
-    """Get a rule that fills groups."""
-    found = call.directory.rules.get(call.path["rule"])
-    if found is None:
-        raise not_found(call.path["rule"], "GroupRule")
-    return Reply(render.group_rule(found))
 
 
 def got(call: Call) -> Reply:
@@ -105,18 +84,43 @@ def added(call: Call) -> Reply:
 def removed(call: Call) -> Reply:
     """Remove a member."""
     group = membership(call.directory.get_group(call.path["group"]))
-    call.directory.leave(group, call.directory.get(call.path["user"]))
+    call.directory.take_out(group, call.directory.get(call.path["user"]))
     return NOTHING
 
 
+def renamed(call: Call) -> Reply:
+    """Replace a group's profile."""
+    group = membership(call.directory.get_group(call.path["group"]))
+    group.name, group.description = _profile(call, but=group)
+    call.directory.world.changed()
+    return Reply(render.group(group, call.base))
+
+
+def deleted(call: Call) -> Reply:
+    """Delete a group of Okta's own."""
+    call.directory.remove_group(membership(call.directory.get_group(call.path["group"])))
+    call.directory.world.changed()
+    return NOTHING
+
+
+def _profile(call: Call, but: Group | None = None) -> tuple[str, str | None]:
+    sent = call.body.get("profile")
+    profile: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
+    name = profile.get("name")
+    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME:
+        raise invalid("name", "name: The field cannot be left blank")
+    if any(each.name == name and each is not but for each in call.directory.groups.values()):
+        raise invalid("name", f"name: {TAKEN}")
+    return name, profile.get("description")
+
+
 ONE: Final = "/api/v1/groups/{group}"
-RULES: Final = "/api/v1/groups/rules"
 ENDPOINTS: Final = (
     Endpoint("GET", "/api/v1/groups", listed, READ, "groups"),
     Endpoint("POST", "/api/v1/groups", created, MANAGE, "groups"),
-    Endpoint("GET", RULES, rules, READ, "groups"),
-    Endpoint("GET", f"{RULES}/{{rule}}", rule, READ, "groups"),
     Endpoint("GET", ONE, got, READ, "group"),
+    Endpoint("PUT", ONE, renamed, MANAGE, "group"),
+    Endpoint("DELETE", ONE, deleted, MANAGE, "group"),
     Endpoint("GET", f"{ONE}/users", members, READ, "groups"),
     Endpoint("GET", f"{ONE}/apps", apps, READ, "groups"),
     Endpoint("PUT", f"{ONE}/users/{{user}}", added, MANAGE, "groups"),

@@ -118,17 +118,6 @@ class Group:
     members: dict[str, None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class GroupRule:
-    """Whom the org puts in which groups: an expression of Okta's language, and the groups' ids."""
-
-    id: str
-    name: str
-    expression: str
-    group_ids: tuple[str, ...]
-    created: datetime
-
-
 @dataclass
 class AppUser:
     """A user's account in the JumpCloud app, and how far its provisioning has come."""

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from bot.sandbox.okta.app import LABEL, App
 from bot.sandbox.okta.log import stamp
-from bot.sandbox.okta.model import AppUser, Group, GroupRule, User
+from bot.sandbox.okta.model import AppUser, Group, User
+from bot.sandbox.okta.rules import GroupRule
 
 TYPE_ID: Final = "otydeskhandsandbox5d7"[:20]
 ALWAYS_SHOWN: Final = ("mobilePhone", "secondEmail")
@@ -116,10 +117,10 @@ def group_rule(it: GroupRule) -> dict[str, Any]:
     return {
         "type": "group_rule",
         "id": it.id,
-        "status": "ACTIVE",
+        "status": it.status,
         "name": it.name,
         "created": stamp(it.created),
-        "lastUpdated": stamp(it.created),
+        "lastUpdated": stamp(it.last_updated),
         "conditions": {"expression": expression},
         "actions": {"assignUserToGroups": {"groupIds": list(it.group_ids)}},
     }

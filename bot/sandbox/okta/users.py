@@ -190,6 +190,7 @@ def deleted(call: Call) -> Reply:
         call.directory.delete(user)
     else:
         lifecycle.deactivate(call.directory, user, call.query, call.base)
+        return Reply(status=204, after=_pause(call))
     return NOTHING
 
 
@@ -199,9 +200,15 @@ def verb(name: str) -> Endpoint:
 
     def handler(call: Call) -> Reply:
         user = call.directory.get(call.path["user"])
-        return Reply(act(call.directory, user, call.query, call.base))
+        body = act(call.directory, user, call.query, call.base)
+        return Reply(body, after=_pause(call) if name == "lifecycle/deactivate" else 0)
 
     return Endpoint("POST", f"/api/v1/users/{{user}}/{name}", handler, MANAGE, "users")
+
+
+def _pause(call: Call) -> float:
+    at_once = call.headers.get("prefer") == "respond-async"
+    return 0 if at_once else call.directory.deactivation_seconds
 
 
 def expired(call: Call) -> Reply:

@@ -3,8 +3,8 @@
 A handler is a plain function from a `Call` to a `Reply`; it raises `OktaError` to refuse.
 """
 
+import asyncio
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,21 +18,8 @@ from bot.sandbox.okta.auth import Auth, Proof, TokenError
 from bot.sandbox.okta.directory import Directory
 from bot.sandbox.okta.errors import OktaError
 from bot.sandbox.okta.log import Origin
-
-WINDOW: Final = 60
-# What half of a Workforce org's limit is: a token made in the console gets no more.
-LIMITS: Final = {
-    "users": 300,
-    "user.get": 1000,
-    "user.write": 300,
-    "factor.verify": 300,
-    "groups": 250,
-    "group": 500,
-    "apps": 50,
-    "app": 250,
-    "logs": 60,
-    "other": 600,
-}
+from bot.sandbox.okta.pace import Pace
+from bot.sandbox.okta.roles import COLLECTIONS, permits
 
 
 @dataclass(frozen=True)
@@ -45,15 +32,21 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a handler answers; None as a body is no body."""
+    """What a handler answers; None as a body is no body.
+
+    Attributes:
+        after: Seconds of real time until it is answered; the work is done before.
+    """
 
     body: Any = None
     status: int = 200
     headers: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    after: float = 0
 
 
 Handler = Callable[[Call], Reply]
@@ -71,49 +64,11 @@ class Endpoint:
     bucket: str = "other"
 
 
-class Pace:
-    """The rate limits: counted always, enforced only when asked, so that tests may hurry.
-
-    Attributes:
-        enforced: Whether a bucket that is empty refuses.
-    """
-
-    def __init__(self) -> None:
-        self.enforced = False
-        self.limits: dict[str, int] = dict(LIMITS)
-        self._windows: dict[str, tuple[float, int]] = {}
-
-    def count(self, bucket: str) -> dict[str, str]:
-        """Count a call, and make the headers that tell how many are left."""
-        limit, now = self.limits[bucket], time.time()
-        start, used = self._windows.get(bucket, (now, 0))
-        if now - start >= WINDOW:
-            start, used = now, 0
-        used += 1
-        self._windows[bucket] = (start, used)
-        # Unenforced, a client that slows down before it is refused must see no reason to.
-        left = max(0, limit - used) if self.enforced else max(limit // 2, limit - used)
-        return {
-            "X-Rate-Limit-Limit": str(limit),
-            "X-Rate-Limit-Remaining": str(left),
-            "X-Rate-Limit-Reset": str(int(start + WINDOW)),
-        }
-
-    def check(self, bucket: str) -> None:
-        """Refuse a call that was counted and is one too many.
-
-        Raises:
-            OktaError: E0000047.
-        """
-        if self.enforced and self._windows[bucket][1] > self.limits[bucket]:
-            raise OktaError("E0000047")
-
-
 class Web:
     """Turns endpoints into routes."""
 
     def __init__(self, directory: Directory, auth: Auth) -> None:
-        self.pace = Pace()
+        self.pace = Pace(directory.world)
         self._directory = directory
         self._auth = auth
 
@@ -152,6 +107,11 @@ class Web:
         )
         actor, token_id = self._auth.check(proof, endpoint.scope)
         call = await _call(request, self._directory)
+        if not permits(self._auth.role, endpoint.method, endpoint.path):
+            if endpoint.method == "GET" and endpoint.path in COLLECTIONS:
+                return Reply([], headers=[link(call, "self", {})])
+            raise OktaError("E0000006")
+        self._spare_administrators(endpoint, call)
         self._directory.log.origin = Origin(
             actor=actor,
             request_id=request_id,
@@ -160,9 +120,20 @@ class Web:
             agent=request.headers.get("user-agent", ""),
         )
         try:
-            return endpoint.handler(call)
+            reply = endpoint.handler(call)
         finally:
             self._directory.log.origin = Origin()
+        await asyncio.sleep(reply.after)
+        return reply
+
+    def _spare_administrators(self, endpoint: Endpoint, call: Call) -> None:
+        """Let nobody but a super administrator act on an administrator."""
+        key = call.path.get("user")
+        if self._auth.role is None or endpoint.method == "GET" or key is None:
+            return
+        user = self._directory.find(key)
+        if user and user.roles:
+            raise OktaError("E0000006")
 
 
 def _endpoint(by_method: Mapping[str, Endpoint], method: str) -> Endpoint:
@@ -182,7 +153,7 @@ async def _call(request: Request, directory: Directory) -> Call:
         raise OktaError("E0000003")
     path = {key: str(value) for key, value in request.path_params.items()}
     url = str(request.url.replace(query=""))
-    return Call(directory, base, url, path, request.query_params, body)
+    return Call(directory, base, url, path, request.query_params, body, request.headers)
 
 
 def _response(reply: Reply, headers: Mapping[str, str]) -> Response:

@@ -1,7 +1,6 @@
 """Who calls and how fast: tokens, OAuth, DPoP and throttling, through Okta's own client."""
 
-import time
-
+from bot.sandbox.okta.pace import Window
 from tests.sandbox.okta_sdk.asking import get, refused
 
 READ, MANAGE = "okta.users.read", "okta.users.manage"
@@ -49,12 +48,12 @@ async def test_a_throttled_client_waits_until_the_reset_and_comes_again(org, cli
     pace = org.okta.pace
     pace.enforced, pace.limits["user.get"] = True, 1
     # The minute is nearly over, so that the wait is a short one.
-    pace._windows["user.get"] = (time.time() - 59.5, 1)
+    pace._windows["user.get"] = Window(org.world.now().timestamp() - 59.5, 1)
 
     grace = await get(client.get_user("grace@acme.example"))
 
     assert grace.status.value == "ACTIVE"
-    assert pace._windows["user.get"][1] == 1
+    assert pace._windows["user.get"].used == 1
 
 
 async def test_a_client_that_may_not_wait_is_told_that_it_was_too_fast(org):

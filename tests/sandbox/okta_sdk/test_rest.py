@@ -2,7 +2,6 @@
 
 from okta.models import AddGroupRequest, AppUserAssignRequest, OktaUserGroupProfile
 
-from bot.sandbox.okta.model import GroupRule
 from tests.sandbox.okta_sdk.asking import after, get, pages, refused
 
 
@@ -112,8 +111,7 @@ async def test_a_group_is_created_once(client):
 
 
 async def test_rules_of_groups_and_event_hooks_are_read(client, org):
-    made = GroupRule("0prRuleOfAda00000005", "Ada", 'user.title=="x"', ("00g",), org.world.now())
-    org.okta.directory.rules[made.id] = made
+    org.okta.add_rule("Ada", 'user.title=="x"', "Sales")
 
     (rule,) = await get(client.list_group_rules())
 

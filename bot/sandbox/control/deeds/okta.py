@@ -1,12 +1,14 @@
 """What people do in Okta, and how its org is disturbed."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
 from bot.sandbox.control.deeds.asked import Asked, CannotDo, Json
-from bot.sandbox.okta import OktaError
+from bot.sandbox.okta import Okta, OktaError
+from bot.sandbox.okta.roles import STANDARD
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -17,7 +19,10 @@ class AskedOfOkta(Asked):
 
     Attributes:
         new_password: Given where Okta asks for one at sign-in.
-        seconds: How late `late_log` tells the next events.
+        seconds: How late `late_log` tells the next events, how long a deactivation takes, how far
+            `search=` lags behind, how long the rules of groups take.
+        role: Of whoever the bot calls as.
+        on: Whether the rate limits refuse.
     """
 
     do: Literal[
@@ -28,21 +33,27 @@ class AskedOfOkta(Asked):
         "refuse_push",
         "late_log",
         "expire_tokens",
+        "role",
+        "slow_deactivation",
+        "search_lag",
+        "rules_delay",
+        "limits",
     ]
     login: str = ""
     password: str = ""
     new_password: str | None = None
     seconds: float = Field(default=0, ge=0, le=3600)
+    role: Literal["super", "help_desk", "read_only", "none"] = "super"
+    on: bool = True
 
 
 async def use_okta(sandbox: "Sandbox", asked: AskedOfOkta) -> Json:
     """Open the activation mail and choose a password, sign in, answer a push, or disturb."""
     okta = sandbox.okta
-    if asked.do == "late_log":
-        okta.directory.log.lateness = timedelta(seconds=asked.seconds)
-        return {}
-    if asked.do == "expire_tokens":
-        okta.auth.revoke_all()
+    switch = SWITCHES.get(asked.do)
+    if switch:
+        switch(okta, asked)
+        sandbox.world.changed()
         return {}
     try:
         if asked.do == "activate":
@@ -60,3 +71,42 @@ async def use_okta(sandbox: "Sandbox", asked: AskedOfOkta) -> Json:
     except OktaError as error:
         raise CannotDo(" ".join((error.summary, *error.causes))) from error
     return {"password": new or asked.password}
+
+
+def _late_log(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.directory.log.lateness = timedelta(seconds=asked.seconds)
+
+
+def _expire_tokens(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.auth.revoke_all()
+
+
+def _role(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.auth.role = STANDARD[asked.role]
+
+
+def _slow_deactivation(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.directory.deactivation_seconds = asked.seconds
+
+
+def _search_lag(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.directory.search_lag = timedelta(seconds=asked.seconds)
+
+
+def _rules_delay(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.directory.rules.delay = timedelta(seconds=asked.seconds)
+
+
+def _limits(okta: Okta, asked: AskedOfOkta) -> None:
+    okta.pace.enforced = asked.on
+
+
+SWITCHES: Final[dict[str, Callable[[Okta, AskedOfOkta], None]]] = {
+    "late_log": _late_log,
+    "expire_tokens": _expire_tokens,
+    "role": _role,
+    "slow_deactivation": _slow_deactivation,
+    "search_lag": _search_lag,
+    "rules_delay": _rules_delay,
+    "limits": _limits,
+}
