@@ -231,7 +231,7 @@ async def playing(folder: Path, *, mode="socket", database=None, start=True, unl
     """Give a scene with its bot running; what it says to the providers keeps to their contracts.
 
     Args:
-        unlimited: Whether Slack takes calls at any pace, so that a test may hurry.
+        unlimited: Whether Slack and Okta take calls at any pace, so that a test may hurry.
     """
     logging.getLogger("dbos").setLevel(logging.CRITICAL)
     async with Sandbox() as sandbox:

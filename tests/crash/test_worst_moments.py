@@ -1,13 +1,10 @@
 """Killed on the very instruction where it hurts: the work is done, and nobody was told."""
 
-import asyncio
-import contextlib
 import signal
 
 import pytest
 
-from bot.sandbox.slack import CannotAct
-from tests.process import process
+from tests.crash.lives import approve_until_it_counts, immortal
 from tests.scene import playing, text_of
 
 WORST = [
@@ -16,38 +13,6 @@ WORST = [
     "POST /slack/api/chat.postMessage",
     "POST /slack/api/chat.update",
 ]
-
-
-async def live_again(bot, deaths):
-    """Start the bot whenever it has been killed; note how often it was."""
-    while True:
-        await bot.start()
-        deaths.append(await bot.ended(within=None))
-
-
-@contextlib.asynccontextmanager
-async def immortal(scene, **settings):
-    """Give a bot's process that comes back each time it dies, and its exit codes so far."""
-    async with process(scene, **settings) as bot:
-        deaths = []
-        living = asyncio.create_task(live_again(bot, deaths))
-        try:
-            await scene.slack.wait_until(lambda: scene.slack.connected, timeout=30)
-            yield bot, deaths
-        finally:
-            living.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await living
-
-
-async def approve_until_it_counts(scene):
-    """Click as a person does: again, as long as Slack shows an error for it."""
-    lee = scene.slack.person("lee")
-    while "Waiting for approval" in scene.card:
-        with contextlib.suppress(CannotAct):
-            await lee.click("approve")
-        with contextlib.suppress(TimeoutError):
-            await scene.slack.wait_until(lambda: "Waiting for approval" not in scene.card)
 
 
 def told_to_the_end(scene, fatal):
