@@ -69,7 +69,7 @@ class SystemCalls(Calls):
         Source: POST /api/systems/{id}/command/builtin/lock
         """
         path = f"/api/systems/{segment(system_id)}/command/builtin/lock"
-        await self._api.send("POST", path, json={})
+        await self._api.send("POST", path)
 
 
 class BindingCalls(Calls):
