@@ -161,6 +161,7 @@ async def gallery(tab: Page):
     """Take a picture of each, in a sandbox without a bot."""
     GALLERY.mkdir(parents=True, exist_ok=True)
     async with Sandbox() as sandbox:
+        sandbox.slack.access.unlimited = True
         slack = AsyncWebClient(token="xoxb-sandbox", base_url=f"{sandbox.url}/slack/api/")
         await tab.goto(sandbox.url)
         await act_as(tab, "Mina")
