@@ -144,7 +144,8 @@ def _build(
     clock: Clock,
 ) -> Bot:
     rules = Rules.from_config(config)
-    people = People(slack, team_id=team_id, groups=sorted(rules.groups))
+    paced = config.requests.posts_per_second > 0
+    people = People(slack, team_id=team_id, groups=sorted(rules.groups), paced=paced)
     rights = Rights(rules, people, database)
     work = _work(settings, config, database, providers, rights, clock=clock)
     awake = asyncio.Event()

@@ -34,7 +34,8 @@ from storage.tables import Post, Request
 log = logging.getLogger(__name__)
 
 EVENT_TYPE: Final = "deskhand_post"
-UPDATES: Final = 45  # updates of messages a minute, of the 50 that Slack takes
+UPDATES: Final = 39  # updates of messages a minute; with those at once, the 50 that Slack takes
+UPDATES_AT_ONCE: Final = 10
 BURST: Final = 5  # posts at once to a channel that was quiet
 LOOK_EVERY: Final = 1.0  # seconds; other replicas' messages wake nobody here
 FIRST_PAUSE: Final = 1.0  # seconds, when Slack does not answer; doubles
@@ -65,7 +66,7 @@ class Messenger:
         self._rate = posts_per_second
         self._leads = leads
         self._limits: dict[str, AsyncLimiter] = {}
-        self._updates = AsyncLimiter(UPDATES, 60)
+        self._updates = AsyncLimiter(UPDATES_AT_ONCE, UPDATES_AT_ONCE * 60 / UPDATES)
         self._awake = awake
         self._closing = asyncio.Event()
         self._pause = 0.0

@@ -1,15 +1,19 @@
 """Slack's people as policy sees them: who they are in Slack, and in which user groups.
 
 Groups are read where a right is decided. An answer may be at most a minute old for opening a
-modal; for a decision and for the start of work it is read anew.
+modal; for a decision and for the start of work it is read anew. Slack lets us read them twenty
+times a minute, and people may click more often: then those who wait for the next turn share what
+is read in it, and nobody is answered by what was read before they asked.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
 from typing import Any, Final
 
+from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.action import Note
@@ -20,6 +24,7 @@ from bot.slack_errors import mapped
 log = logging.getLogger(__name__)
 
 FRESH_FOR: Final = 60.0  # seconds
+READS: Final = 9  # of the groups at once when it was quiet, and again in each minute
 
 
 class People:
@@ -28,13 +33,18 @@ class People:
     Args:
         team_id: The workspace that the bot serves; people of any other are foreign.
         groups: The user groups that policy names, "S..."; no other is looked at.
+        paced: Whether groups are read no more often than Slack takes it.
     """
 
-    def __init__(self, client: AsyncWebClient, *, team_id: str, groups: Sequence[str]) -> None:
+    def __init__(
+        self, client: AsyncWebClient, *, team_id: str, groups: Sequence[str], paced: bool
+    ) -> None:
         self._client = client
         self._team_id = team_id
         self._groups = tuple(dict.fromkeys(groups))
         self._known: dict[str, tuple[float, Person]] = {}
+        self._pace = AsyncLimiter(READS, 60) if paced else contextlib.nullcontext()
+        self._next: asyncio.Future[dict[str, frozenset[str]]] | None = None
 
     async def find(self, slack_id: str, *, fresh: bool = False) -> Person:
         """Look somebody up.
@@ -46,18 +56,32 @@ class People:
         if kept and not fresh and time.monotonic() - kept[0] < FRESH_FOR:
             return kept[1]
         with mapped():
-            user, *members = await asyncio.gather(
-                self._client.users_info(user=slack_id),
-                *(self._client.usergroups_users_list(usergroup=group) for group in self._groups),
+            user, members = await asyncio.gather(
+                self._client.users_info(user=slack_id), self._memberships()
             )
-        groups = frozenset(
-            group
-            for group, answer in zip(self._groups, members, strict=True)
-            if slack_id in answer["users"]
-        )
+        groups = frozenset(group for group, inside in members.items() if slack_id in inside)
         person = self._person(slack_id, user["user"], groups)
         self._known[slack_id] = (time.monotonic(), person)
         return person
+
+    async def _memberships(self) -> dict[str, frozenset[str]]:
+        """Tell who is in which group, by what is read from now on."""
+        if not self._groups:
+            return {}
+        if self._next is None:
+            self._next = asyncio.ensure_future(self._read_groups())
+        # Who gives up does not take it from the others.
+        return await asyncio.shield(self._next)
+
+    async def _read_groups(self) -> dict[str, frozenset[str]]:
+        async with self._pace:
+            self._next = None
+        answer = await self._client.usergroups_list(include_users=True)
+        return {
+            group["id"]: frozenset(group["users"])
+            for group in answer["usergroups"]
+            if group["id"] in self._groups
+        }
 
     async def address(self, notes: Sequence[Note]) -> tuple[tuple[tuple[str, Note], ...], str]:
         """Find whom each note goes to; and words for the card where somebody cannot be told.

@@ -3,6 +3,7 @@
 They are checked at the click and again when work begins.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,10 +65,15 @@ class Rights:
             Unavailable: Slack does not answer.
         """
         rules = self.rules.of(request.action)
-        requester = await self.people.find(request.requester, fresh=True)
-        policy.check_requester(rules, requester, again=True)
         async with self.database.transaction() as session:
             words = await requests.list_decisions(session, request)
-        for word in words:
-            approver = await self.people.find(word.by, fresh=True)
+        # Together, so that the groups are read once for all of them.
+        requester, *approvers = await asyncio.gather(
+            *(
+                self.people.find(slack_id, fresh=True)
+                for slack_id in (request.requester, *(word.by for word in words))
+            )
+        )
+        policy.check_requester(rules, requester, again=True)
+        for approver in approvers:
             policy.check_approver(rules, approver, requester=request.requester, again=True)
