@@ -29,11 +29,14 @@ class Closable(H11Protocol):
 class Serving:
     """One app on one port of this machine; `port` is known once it is made.
 
+    Args:
+        ping: Seconds between two pings on a WebSocket, and until one that is silent is closed.
+
     Raises:
         OSError: the port is taken.
     """
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, *, ping: float = 20) -> None:
         # Without the protocol asyncio does not set TCP_NODELAY, and each answer takes 40 ms more.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
@@ -47,6 +50,8 @@ class Serving:
             app,
             http=Closable,
             ws="websockets-sansio",
+            ws_ping_interval=ping,
+            ws_ping_timeout=ping,
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -190,7 +190,7 @@ async def a_socket(sandbox):
     return socket
 
 
-@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])
+@pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled"])
 async def test_a_socket_is_dropped_politely_with_its_reason(page, sandbox, reason):
     socket = await a_socket(sandbox)
 

@@ -41,11 +41,11 @@ class Workplace:
 
 
 @asynccontextmanager
-async def serve_slack() -> AsyncIterator[Workplace]:
+async def serve_slack(*, ping: float = 20) -> AsyncIterator[Workplace]:
     world = World()
     slack, faults = Slack(world, Cast()), Faults(world)
     app = Watch(Starlette(routes=[Mount("/slack", routes=slack.routes)]), world, faults)
-    serving = Serving(app, 0)
+    serving = Serving(app, 0, ping=ping)
     await serving.start()
     slack.base_url = f"http://127.0.0.1:{serving.port}/slack"
     try:

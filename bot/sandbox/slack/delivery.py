@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bot.sandbox.slack.errors import Unanswered
 from bot.sandbox.slack.signed import Kind, SignedHttp
-from bot.sandbox.slack.sockets import Dropped, Sockets
+from bot.sandbox.slack.sockets import TIMED_OUT, Connection, Dropped, Sockets
 from bot.sandbox.store import World
 
 PATIENCE: Final = 3.0
@@ -40,7 +40,7 @@ class Delivery:
         Raises:
             Unanswered: `operation_timeout` after three seconds, else `dispatch_failed`.
         """
-        return await self._attempt(kind, payload, retry=0, reason="")
+        return await self._attempt(kind, payload, [], retry=0, reason="")
 
     def publish(self, payload: dict[str, Any]) -> None:
         """Deliver an event in the background, and again until it is acknowledged."""
@@ -64,22 +64,29 @@ class Delivery:
         task.add_done_callback(self._events.discard)
 
     async def _publish(self, payload: dict[str, Any]) -> None:
-        reason = ""
+        reason, tried = "", list[Connection]()
         for retry in range(len(RETRIES) + 1):
             await self._until_reachable()
             try:
-                await self._attempt("events_api", payload, retry=retry, reason=reason)
-            except Dropped:
-                reason = "connection_failed"
+                await self._attempt("events_api", payload, tried, retry=retry, reason=reason)
             except Unanswered as error:
-                timed_out = error.code == "operation_timeout"
-                reason = "http_timeout" if timed_out else "http_error"
-                await self._pause(retry)
+                if error.final:
+                    return
+                reason = error.reason
+                # Whose connection broke is asked again at once, on another or when it is back.
+                if not isinstance(error, Dropped):
+                    await self._pause(retry)
             else:
                 return
 
     async def _attempt(
-        self, kind: Kind, payload: dict[str, Any], *, retry: int, reason: str
+        self,
+        kind: Kind,
+        payload: dict[str, Any],
+        tried: list[Connection],
+        *,
+        retry: int,
+        reason: str,
     ) -> dict[str, Any]:
         began = time.perf_counter()
         over_socket = bool(self._sockets.connections)
@@ -87,11 +94,11 @@ class Delivery:
         note = ""
         try:
             async with asyncio.timeout(PATIENCE):
-                answer = await self._send(kind, payload, retry=retry, reason=reason)
+                answer = await self._send(kind, payload, tried, retry=retry, reason=reason)
                 return answer
         except TimeoutError as error:
             note = "operation_timeout"
-            raise Unanswered(note) from error
+            raise Unanswered(note, TIMED_OUT if over_socket else "http_timeout") from error
         except Unanswered as error:
             note = error.code
             raise
@@ -112,7 +119,13 @@ class Delivery:
             self._world.changed()
 
     async def _send(
-        self, kind: Kind, payload: dict[str, Any], *, retry: int, reason: str
+        self,
+        kind: Kind,
+        payload: dict[str, Any],
+        tried: list[Connection],
+        *,
+        retry: int,
+        reason: str,
     ) -> dict[str, Any]:
         if self._sockets.connections:
             return await self._sockets.send(
@@ -122,7 +135,8 @@ class Delivery:
                     "accepts_response_payload": kind != "events_api",
                     "retry_attempt": retry,
                     "retry_reason": reason,
-                }
+                },
+                tried,
             )
         told = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
         return await self._http.send(kind, payload, told if retry else None)
@@ -132,16 +146,8 @@ class Delivery:
             await self._world.wait_changed(self._world.version)
 
     async def _pause(self, retry: int) -> None:
-        if retry >= len(RETRIES):
-            return
-        due = self._world.now() + RETRIES[retry]
-        while (left := (due - self._world.now()).total_seconds()) > 0:
-            # The clock may be moved meanwhile, which is a change.
-            try:
-                async with asyncio.timeout(left):
-                    await self._world.wait_changed(self._world.version)
-            except TimeoutError:
-                return
+        if retry < len(RETRIES):
+            await self._world.wait_until(self._world.now() + RETRIES[retry])
 
 
 def _subject(kind: Kind, payload: dict[str, Any]) -> str:

@@ -34,11 +34,15 @@ class Unanswered(Exception):
 
     Attributes:
         code: `dispatch_failed` (not reached, or it answered with an error) or `operation_timeout`.
+        reason: Why, as an event that is tried again tells it.
+        final: Whether the app asked not to be tried again.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, reason: str = "http_error", *, final: bool = False) -> None:
         super().__init__(code)
         self.code = code
+        self.reason = reason
+        self.final = final
 
 
 class CannotAct(Exception):

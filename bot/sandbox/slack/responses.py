@@ -98,6 +98,8 @@ class ResponseUrls:
         if not (body.get("text") or blocks or body.get("attachments")):
             raise ApiError("no_text")
         shown = {"text": body.get("text") or ""}
+        if body.get("attachments"):
+            shown["attachments"] = body["attachments"]
         return {**shown, "blocks": drawn(blocks, self._workspace)} if blocks else shown
 
     def _replace(self, url: ResponseUrl, content: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ Kind = Literal["slash_commands", "interactive", "events_api"]
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 NOW: Final = timedelta()
+NO_RETRY: Final = "x-slack-no-retry"
+MOST_REDIRECTS: Final = 2
 
 
 def encoded(kind: Kind, payload: dict[str, Any]) -> tuple[str, bytes]:
@@ -80,10 +82,15 @@ class SignedHttp:
         if signed:
             sent["X-Slack-Request-Timestamp"] = stamp
             sent["X-Slack-Signature"] = signature(secret or self.signing_secret, stamp, body)
+        follow = kind == "events_api"
         try:
-            return await self._open().post(self.request_url, content=body, headers=sent)
+            return await self._open().post(
+                self.request_url, content=body, headers=sent, follow_redirects=follow
+            )
+        except httpx.TooManyRedirects as error:
+            raise Unanswered("dispatch_failed", "too_many_redirects") from error
         except httpx.HTTPError as error:
-            raise Unanswered("dispatch_failed") from error
+            raise Unanswered("dispatch_failed", "connection_failed") from error
 
     async def send(
         self, kind: Kind, payload: dict[str, Any], headers: dict[str, str] | None = None
@@ -91,17 +98,42 @@ class SignedHttp:
         """Post a payload and return the acknowledgement, empty when it holds nothing.
 
         Raises:
-            Unanswered: `dispatch_failed`; not reached, or the answer was not 200.
+            Unanswered: `dispatch_failed`; not reached, or the answer was not 200. Of an event
+                any 2xx is one.
         """
         answer = await self.post(kind, payload, headers=headers)
-        if answer.status_code != httpx.codes.OK:
-            raise Unanswered("dispatch_failed")
+        fine = answer.is_success if kind == "events_api" else answer.status_code == httpx.codes.OK
+        if not fine:
+            raise Unanswered("dispatch_failed", final=answer.headers.get(NO_RETRY) == "1")
         if not answer.text:
             return {}
         if answer.headers.get("content-type", "").startswith(JSON):
             body = answer.json()
             return body if isinstance(body, dict) else {}
         return {"text": answer.text}
+
+    async def verify(self, challenge: str) -> bool:
+        """Ask the app to prove that the request URL is its own, by repeating a challenge.
+
+        Raises:
+            Unanswered: nobody listens there.
+        """
+        sent = {"type": "url_verification", "token": "verification", "challenge": challenge}
+        answer = await self.post("events_api", sent)
+        told = answer.text.strip()
+        if answer.headers.get("content-type", "").startswith(JSON):
+            body = answer.json()
+            told = body.get("challenge", "") if isinstance(body, dict) else ""
+        return answer.status_code == httpx.codes.OK and told == challenge
+
+    async def check_ssl(self) -> bool:
+        """Look whether the app's certificate is good, as Slack does now and then of its own.
+
+        Raises:
+            Unanswered: nobody listens there.
+        """
+        answer = await self.post("slash_commands", {"ssl_check": "1", "token": "verification"})
+        return answer.status_code == httpx.codes.OK
 
     async def close(self) -> None:
         """Close the connections to the app."""
@@ -112,5 +144,9 @@ class SignedHttp:
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
             # The app is on this machine: no proxy of the environment is asked.
-            self._client = httpx.AsyncClient(trust_env=False, timeout=None)  # noqa: S113 - the caller's 3 s hold
+            self._client = httpx.AsyncClient(
+                trust_env=False,
+                timeout=None,  # noqa: S113 - the caller's 3 s hold
+                max_redirects=MOST_REDIRECTS,
+            )
         return self._client

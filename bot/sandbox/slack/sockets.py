@@ -9,6 +9,7 @@ Source: https://docs.slack.dev/apis/events-api/using-socket-mode
 import asyncio
 import contextlib
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,10 +20,18 @@ from bot.sandbox.store import World
 MOST_CONNECTIONS: Final = 10
 GOING_AWAY: Final = 1001
 POLICY_VIOLATION: Final = 1008
+TICKET_LIFE: Final = timedelta(seconds=30)
+GRACE: Final = timedelta(seconds=10)
+WARNING: Final = "warning"
+TIMED_OUT: Final = "timeout"
+"""The one reason that Slack was ever seen to give over a socket."""
 
 
 class Dropped(Unanswered):
     """The connection was lost before the acknowledgement came."""
+
+    def __init__(self) -> None:
+        super().__init__("dispatch_failed", TIMED_OUT)
 
 
 class Connection:
@@ -45,7 +54,7 @@ class Connection:
             await self.websocket.send_json({"envelope_id": envelope_id, **envelope})
             return dict(await future)
         except (WebSocketDisconnect, RuntimeError) as error:
-            raise Dropped("dispatch_failed") from error
+            raise Dropped from error
         finally:
             self._waiting.pop(envelope_id, None)
 
@@ -59,7 +68,7 @@ class Connection:
         """Tell everyone who waits that no acknowledgement will come."""
         for future in self._waiting.values():
             if not future.done():
-                future.set_exception(Dropped("dispatch_failed"))
+                future.set_exception(Dropped())
 
 
 class Sockets:
@@ -68,23 +77,23 @@ class Sockets:
     def __init__(self, world: World, app_id: str) -> None:
         self._world = world
         self._app_id = app_id
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, datetime] = {}
         self._turn = 0
+        self._closing: list[asyncio.Task[None]] = []
         self.connections: list[Connection] = []
 
     def ticket(self) -> str:
-        """Give out the ticket with which one connection can be opened."""
+        """Give out the ticket with which one connection can be opened, soon."""
         ticket = self._world.characters(32)
-        self._tickets.add(ticket)
+        self._tickets[ticket] = self._world.now() + TICKET_LIFE
         return ticket
 
     async def serve(self, websocket: WebSocket) -> None:
         """Hold one connection, from its ticket to its end."""
-        ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
+        expires = self._tickets.pop(websocket.query_params.get("ticket", ""), None)
+        if expires is None or expires < self._world.now():
             await websocket.close(POLICY_VIOLATION)
             return
-        self._tickets.discard(ticket)
         await websocket.accept()
         if len(self.connections) >= MOST_CONNECTIONS:
             await self._goodbye(websocket, "too_many_websockets")
@@ -109,20 +118,54 @@ class Sockets:
             async for frame in connection.websocket.iter_json():
                 connection.acknowledge(frame)
 
-    async def send(self, envelope: dict[str, Any]) -> dict[str, Any]:
+    async def send(
+        self, envelope: dict[str, Any], tried: list[Connection] | None = None
+    ) -> dict[str, Any]:
         """Send an envelope to the next connection and wait for its acknowledgement.
+
+        Args:
+            tried: Where it was sent in vain, avoided while there are others; it is added to.
 
         Raises:
             Dropped: there is no connection, or it was lost first.
         """
-        if not self.connections:
-            raise Dropped("dispatch_failed")
-        self._turn = (self._turn + 1) % len(self.connections)
-        return await self.connections[self._turn].send(envelope)
+        tried = [] if tried is None else tried
+        choice = [each for each in self.connections if each not in tried] or self.connections
+        if not choice:
+            raise Dropped
+        self._turn += 1
+        connection = choice[self._turn % len(choice)]
+        tried.append(connection)
+        return await connection.send(envelope)
 
     async def drop(self, reason: str = "refresh_requested", *, politely: bool = True) -> None:
-        """Close every connection; politely means after a `disconnect` that names the reason."""
-        for connection in list(self.connections):
+        """Close every connection; politely means after a `disconnect` that names the reason.
+
+        A `warning` comes ten seconds before the connections are closed.
+        """
+        leaving = list(self.connections)
+        if reason == WARNING:
+            for connection in leaving:
+                await self._tell(connection.websocket, reason)
+            self._closing.append(asyncio.create_task(self._drop_later(leaving)))
+            return
+        await self._drop(leaving, reason, politely=politely)
+
+    async def close(self) -> None:
+        """Hang up for good."""
+        for task in self._closing:
+            task.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        await self.drop()
+
+    async def _drop_later(self, leaving: list[Connection]) -> None:
+        await self._world.wait_until(self._world.now() + GRACE)
+        await self._drop(leaving, "refresh_requested", politely=True)
+
+    async def _drop(self, leaving: list[Connection], reason: str, *, politely: bool) -> None:
+        for connection in leaving:
+            if connection not in self.connections:
+                continue
             self._forget(connection)
             if politely:
                 await self._goodbye(connection.websocket, reason)
@@ -131,10 +174,13 @@ class Sockets:
                 connection.websocket.scope["state"]["transport"].abort()
 
     async def _goodbye(self, websocket: WebSocket, reason: str) -> None:
+        await self._tell(websocket, reason)
+        await _hang_up(websocket)
+
+    async def _tell(self, websocket: WebSocket, reason: str) -> None:
         frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await websocket.send_json(frame)
-        await _hang_up(websocket)
 
     def _forget(self, connection: Connection) -> None:
         if connection in self.connections:

@@ -236,6 +236,22 @@ class Slack:
             "slash_commands", payload, secret=secret, age=age, signed=signed
         )
 
+    async def verify_request_url(self) -> bool:
+        """Ask the app to repeat a challenge, as Slack does when a request URL is saved.
+
+        Raises:
+            Unanswered: nobody listens there.
+        """
+        return await self._http.verify(self._world.characters(40))
+
+    async def check_ssl(self) -> bool:
+        """Call the request URL as Slack does to see whether its certificate is good.
+
+        Raises:
+            Unanswered: nobody listens there.
+        """
+        return await self._http.check_ssl()
+
     def trigger(self, user_id: str) -> str:
         """Give a trigger_id, as if a person had just done something."""
         return self._parts.modals.trigger(user_id)
@@ -246,7 +262,7 @@ class Slack:
 
     async def close(self) -> None:
         """Hang up, and give up what is on its way."""
-        await self.sockets.drop()
+        await self.sockets.close()
         await self._parts.scheduled.close()
         await self._parts.delivery.close()
 

@@ -36,6 +36,9 @@ METHODS: Final[Mapping[str, Method]] = {
     **methods_views.METHODS,
 }
 
+OK: Final = 200
+WRONG: Final = 400
+
 
 class WebApi:
     """Answers the calls of the app."""
@@ -75,7 +78,8 @@ class WebApi:
             body = await arguments_of(request)
             self._parts.responses.answer(request.path_params["id"], body)
         except ApiError as error:
-            return PlainTextResponse(error.code, error.status)
+            # A webhook tells by its status, unlike the Web API.
+            return PlainTextResponse(error.code, error.status if error.status != OK else WRONG)
         return PlainTextResponse("ok")
 
 
