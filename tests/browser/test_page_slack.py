@@ -1,14 +1,18 @@
 """Slack on the sandbox's page: channels, threads and what one types, by mouse and by key."""
 
+import base64
+
 import pytest_asyncio
 from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.browser.conftest import IN_BROWSER
+from tests.browser.kit import PIXEL
 from tests.browser.story import act_as
 
 pytestmark = IN_BROWSER
 
+GIF = base64.b64decode(PIXEL.partition(",")[2])
 DESK, REQUESTS = "C0ITDESK001", "C0ITREQUEST"
 MINA, LEE = "U0MINA00001", "U0LEE000001"
 
@@ -93,6 +97,25 @@ async def test_a_link_to_what_one_cannot_see_says_so(page, app):
     await page.get_by_role("link", name="there").click()
 
     await expect(page.locator(".toast")).to_contain_text("not among those that you can see")
+
+
+async def test_files_are_shown_where_they_are_pictures_and_can_be_fetched(page, app):
+    image = await app.files_upload_v2(
+        channel=DESK, filename="screen.gif", content=GIF, title="Screen", alt_txt="A black screen"
+    )
+    await app.files_upload_v2(channel=DESK, filename="people.csv", content="name\nada")
+    again = {"type": "image", "slack_file": {"id": image["file"]["id"]}, "alt_text": "Once more"}
+    await app.chat_postMessage(channel=DESK, text="Again", blocks=[again])
+
+    for text in ("A black screen", "Once more"):
+        shown = page.get_by_alt_text(text)
+        await expect(shown).to_be_visible()
+        await expect(shown).to_have_js_property("naturalWidth", 1)
+    card = page.locator(".file-card", has_text="people.csv")
+    await expect(card).to_contain_text("CSV · 8 B")
+    async with page.expect_download() as fetched:
+        await card.get_by_role("link", name="Download people.csv").click()
+    assert (await (await fetched.value).path()).read_text("utf-8") == "name\nada"
 
 
 async def test_a_thread_is_answered_and_gives_the_focus_back(page, app, sandbox):

@@ -18,6 +18,7 @@
 
 import { button, feedbackButtons, iconButton, overflow, workflowButton } from "./buttons.js";
 import { h, widget } from "./dom.js";
+import { own } from "./files.js";
 import { boxes, chooser, errorOf, fileInput, idOf, described, local, nameOf, picker, textual } from "./inputs.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { richInput } from "./richinput.js";
@@ -89,7 +90,7 @@ function richTextInput(element, block, surface) {
 /** A picture by its address, or by the id of a file that was uploaded. */
 export function image(element, _block, surface) {
   const { image_url: url, slack_file: file, alt_text: text } = element;
-  return h("img", { src: url ?? file?.url ?? surface.names.file?.(file?.id), alt: text, loading: "lazy" });
+  return h("img", { src: url ?? own(file?.url) ?? surface.names.file?.(file?.id), alt: text, loading: "lazy" });
 }
 
 export const ELEMENTS = {

@@ -16,11 +16,15 @@ export function size(bytes) {
   return `${unit && left < 10 ? left.toFixed(1) : Math.round(left)} ${UNITS[unit]}`;
 }
 
-/** Only this sandbox's own files are fetched; a foreign address stays a link. */
-function own(url) {
+const HERE = ["127.0.0.1", "localhost"];
+
+/** Only this sandbox's own files are fetched, under the name by which the page itself is open. */
+export function own(url) {
+  if (!url) return null;
   try {
     const at = new URL(url, location.href);
-    return at.origin === location.origin ? at.href : null;
+    const here = at.port === location.port && (at.hostname === location.hostname || HERE.includes(at.hostname));
+    return here ? `${location.origin}${at.pathname}${at.search}` : null;
   } catch {
     return null;
   }
@@ -37,7 +41,7 @@ function picture(file) {
 
 function card(file) {
   const facts = [file.pretty_type ?? file.filetype?.toUpperCase(), file.size === undefined ? null : size(file.size)];
-  const url = own(file.url_private_download ?? file.url_private ?? "");
+  const url = own(file.url_private_download ?? file.url_private);
   return h(
     "div",
     { class: "file-card", key: file.id },
@@ -51,7 +55,7 @@ export function files(message) {
   const gone = (file) => h("div", { class: "note", key: file.id }, "This file was deleted.");
   const draw = (file) => {
     if (file.mode === "tombstone") return gone(file);
-    return file.mimetype?.startsWith("image/") && own(file.url_private ?? "") ? picture(file) : card(file);
+    return file.mimetype?.startsWith("image/") && own(file.url_private) ? picture(file) : card(file);
   };
   return message.files?.length ? h("div", { class: "message-files" }, message.files.map(draw)) : null;
 }

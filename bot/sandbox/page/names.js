@@ -1,5 +1,7 @@
 /** What Slack's ids mean, for mrkdwn, for menus and for search. */
 
+import { own } from "./files.js";
+
 const KINDS = { im: (room) => Boolean(room.user), private: (room) => room.is_private === true, public: (room) => !room.user && !room.is_private };
 
 function option(value, text) {
@@ -27,7 +29,7 @@ export function names(state) {
     person: (id) => find(people, id, "real_name"),
     channel: (id) => find(channels, id, "name"),
     group: (id) => find(usergroups, id, "handle"),
-    file: (id) => files(state).get(id)?.url_private ?? "",
+    file: (id) => own(files(state).get(id)?.url_private),
     people: () => people.filter((each) => !each.is_bot).map((each) => option(each.id, each.real_name)),
     rooms: () => channels.map((each) => option(each.id, each.name)),
     talks,
