@@ -5,12 +5,15 @@ JumpCloud shows is no account on a laptop yet. What the agent did it reports, so
 and System Insights say what is really there.
 
 account     an account on a laptop
-laptop      one laptop and its agent
+machine     a laptop without its agent: sessions, screens, a disk that is locked
+agent       what JumpCloud's agent does on it
+laptop      one laptop, as the person in front of it has it
 fleet       all of them, and the agents' delay
 """
 
 from bot.sandbox.laptops.account import Account, Outcome
 from bot.sandbox.laptops.fleet import Laptops
 from bot.sandbox.laptops.laptop import Laptop
+from bot.sandbox.laptops.machine import ServiceAccount
 
-__all__ = ["Account", "Laptop", "Laptops", "Outcome"]
+__all__ = ["Account", "Laptop", "Laptops", "Outcome", "ServiceAccount"]

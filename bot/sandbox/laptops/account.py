@@ -15,12 +15,20 @@ class Account:
     """One account.
 
     Attributes:
-        owner: Id of the JumpCloud user whom it belongs to; empty while nobody manages it.
+        owner: Id of the JumpCloud user whom it belongs to; empty while it is nobody's there.
         password: None where nobody knows it.
         service: Whether it is for a program; no login screen lists it.
-        signed_in: Whether a session is open.
+        signed_in: Whether a session is open; `screen_locked` is whether it asks to be unlocked.
         hidden: Whether the login screen leaves it out.
         last_login: Unix time; None before the first.
+        synced: Whether the owner's password in JumpCloud becomes this account's.
+        locked_out: Whether too many bad passwords have shut it.
+        microsoft: Whether it is linked to a Microsoft account, and so is managed in part only.
+        ad: Whether it is of Active Directory or Entra, and so cannot be managed at all.
+        secure_token: Whether it may unlock the disk of a Mac.
+        keychain: The password that opens the keychain of a Mac: empty where nobody knows it, None
+            before there is a keychain.
+        pin: The PIN of Windows Hello; empty without one. It is good while `hello` is true.
     """
 
     username: str
@@ -32,21 +40,68 @@ class Account:
     disabled: bool = False
     hidden: bool = False
     signed_in: bool = False
+    screen_locked: bool = False
     last_login: int | None = None
+    synced: bool = False
+    locked_out: bool = False
+    bad_sign_ins: int = 0
+    microsoft: bool = False
+    ad: bool = False
+    secure_token: bool = False
+    keychain: str | None = None
+    pin: str = ""
+    hello: bool = False
 
     @property
     def managed(self) -> bool:
-        """Whether JumpCloud manages it."""
-        return bool(self.owner)
+        """Whether JumpCloud manages it, and says so."""
+        return bool(self.owner) and not self.microsoft
+
+    @property
+    def asks_previous_password(self) -> bool:
+        """Whether the next sign-in asks for the password before, to open the keychain."""
+        return self.keychain is not None and self.keychain != self.password
+
+    def set_password(self, password: str) -> None:
+        """Take a password that somebody else chose: PIN and keychain do not know it yet."""
+        if password != self.password:
+            self.password = password
+            self.hello = False
+
+    def open_session(self, now: int) -> None:
+        """Let the owner in."""
+        self.signed_in, self.screen_locked = True, False
+        self.last_login, self.bad_sign_ins = now, 0
+
+    def close_session(self) -> None:
+        """End the session, if there is one."""
+        self.signed_in = self.screen_locked = False
+
+    def open_keychain(self, previous: str) -> str:
+        """Open the keychain on the way in, and say how that went where there is anything to say.
+
+        Args:
+            previous: The password before; empty when the question was skipped.
+        """
+        asked, known = self.asks_previous_password, previous and previous == self.keychain
+        self.keychain = self.password
+        if not asked:
+            return ""
+        return "The keychain was kept." if known else "A new, empty keychain was made."
 
     def shown(self) -> dict[str, Any]:
-        """Draw it as the login screen lists it."""
+        """Draw it as the login screen lists it; see `Laptop.as_dict`."""
         return {
             "username": self.username,
             "full_name": self.full_name,
             "managed": self.managed,
             "disabled": self.disabled,
             "admin": self.admin,
+            "signed_in": self.signed_in,
+            "screen_locked": self.screen_locked,
+            "locked_out": self.locked_out,
+            "asks_previous_password": self.asks_previous_password,
+            "hello": ("ready" if self.hello else "off") if self.pin else None,
         }
 
     def metrics(self) -> dict[str, Any]:
@@ -56,7 +111,7 @@ class Account:
             "admin": self.admin,
             "managed": self.managed,
             "suspended": self.disabled,
-            "secureTokenEnabled": self.service,
+            "secureTokenEnabled": self.secure_token,
         }
 
     def insight(self, system_id: str, system: System, number: int, now: str) -> dict[str, Any]:
@@ -83,7 +138,7 @@ class Account:
             "admin": self.admin,
             "suspended": self.disabled,
             "managed": self.managed,
-            "ad_managed": False,
+            "ad_managed": self.ad,
             "last_login": None if self.last_login is None else str(self.last_login),
             "collection_time": now,
         }

@@ -53,7 +53,7 @@ class Laptops:
         row = self._jumpcloud.add_system(name, os, version, **fields)
         laptop = Laptop(self._world, self._jumpcloud, row, system=system, online=online)
         self._laptops[name] = laptop
-        laptop.report()
+        laptop.agent.report()
         return laptop
 
     async def run(self) -> None:
@@ -61,8 +61,8 @@ class Laptops:
         while True:
             system_id = await self._told.next()
             for laptop in self:
-                if laptop.id == system_id and laptop.online:
-                    laptop.apply()
+                if laptop.id == system_id:
+                    laptop.agent.apply()
                     self._world.changed()
 
     def _heard(self, system_id: str) -> None:
@@ -78,6 +78,6 @@ class Laptops:
         self._laptops[device.name] = laptop
         for account in device.accounts:
             laptop.add_account(account.username, account.full_name, admin=account.admin)
-        laptop.apply()
+        laptop.agent.apply()
         if not device.online:
             laptop.go_offline()

@@ -79,3 +79,7 @@ def metrics(stage, laptop):
 
 def listed(laptop):
     return {each["username"]: each["disabled"] for each in laptop.login_screen}
+
+
+def shown(laptop, username):
+    return next(each for each in laptop.login_screen if each["username"] == username)

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from bot.sandbox.cast import PASSWORD
 from bot.sandbox.server import Sandbox
 
 ADA = "ada@acme.example"
@@ -98,3 +99,52 @@ async def test_what_okta_sends_to_jumpcloud_is_in_the_traffic(page, sandbox):
         ("JumpCloud", "POST", 201),
     ]
     assert whole["request_body"]["password"] == "•••"
+
+
+async def test_a_laptop_is_used_from_the_page(page, sandbox):
+    at = {"name": "LT-GRACE", "username": "grace"}
+    laptop = sandbox.laptops["LT-GRACE"]
+
+    async def at_laptop(do_, **asked):
+        return await do(page, "laptops", do=do_, **at, **asked)
+
+    async def on_screen():
+        drawn = next(each for each in (await seen(page))["laptops"] if each["name"] == "LT-GRACE")
+        grace = next(each for each in drawn["login_screen"] if each["username"] == "grace")
+        return drawn["front"], grace["screen_locked"], grace["hello"]
+
+    await at_laptop("sign_in", password=PASSWORD)
+    await at_laptop("enrol_hello", pin="2580")
+    await at_laptop("lock")
+    locked = await on_screen()
+    by_pin = await at_laptop("sign_in", pin="2580")
+    unlocked = await on_screen()
+    await at_laptop("restart")
+
+    assert locked == ("grace", True, "ready")
+    assert by_pin == {"ok": True, "message": "Welcome, Grace Hopper."}
+    assert unlocked == ("grace", False, "ready")
+    assert laptop.signed_in == []
+
+
+async def test_a_mac_is_taken_over_and_locked_from_the_page(page, sandbox):
+    laptop = sandbox.laptops["LT-ADA"]
+    at = {"name": "LT-ADA"}
+    made = {"username": "grace", "full_name": "Grace of old", "password": "local", "admin": True}
+    await do(page, "laptops", do="add_account", **at, **made)
+    twice = await do(page, "laptops", do="add_account", **at, username="grace")
+    await do(page, "laptops", do="service_account", **at, state="no token")
+    sandbox.jumpcloud.bind("grace", "LT-ADA")
+    await until(sandbox, lambda: laptop.accounts["grace"].managed)
+
+    into = {"username": "grace", "password": PASSWORD, "previous_password": "local"}
+    kept = await do(page, "laptops", do="sign_in", **at, **into)
+    sandbox.jumpcloud.commands.give(laptop.id, "lock", pin="123456")
+    await until(sandbox, lambda: laptop.machine.pin)
+    wrong = await do(page, "laptops", do="unlock", **at, pin="1")
+    right = await do(page, "laptops", do="unlock", **at, pin="123456")
+
+    assert twice == {"ok": False, "error": "LT-ADA: That name is empty or taken."}
+    assert laptop.as_dict()["service_account"] == "no token"
+    assert kept["message"] == "Welcome, Grace Hopper. The keychain was kept."
+    assert (wrong["ok"], right["ok"]) == (False, True)
