@@ -9,6 +9,7 @@ another password                        the same, where passwords are kept in st
 lock, restart, shutdown                 at once
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.jumpcloud import JumpCloud
@@ -20,8 +21,24 @@ from bot.sandbox.laptops.account import Account
 from bot.sandbox.laptops.machine import Machine
 from bot.sandbox.store import World
 
-TRIES: Final = 6
 PROCESSES: Final = {"macOS": "loginwindow", "Windows Pro": "LogonUI", "Windows Home": "LogonUI"}
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Something that happened on the laptop, until JumpCloud hears of it.
+
+    Attributes:
+        kind: Of the event in Directory Insights; empty where there is none.
+        owner: Id of the JumpCloud user whom it is about; empty when of none.
+        wrong: Whether it counts as a bad password.
+    """
+
+    kind: str
+    owner: str
+    fields: Row
+    ok: bool
+    wrong: bool
 
 
 class Agent:
@@ -36,15 +53,10 @@ class Agent:
     ) -> None:
         self.id = str(row["_id"])
         self.online = online
-        self._system = {
-            "id": self.id,
-            "hostname": row["hostname"],
-            "displayName": row["displayName"],
-        }
         self._world = world
         self._jumpcloud = jumpcloud
         self._machine = machine
-        self._untold: list[Row] = []
+        self._untold: list[Untold] = []
 
     @property
     def enrolled(self) -> bool:
@@ -94,51 +106,54 @@ class Agent:
             **self._machine.service_state(),
         )
         untold, self._untold = self._untold, []
-        for event in untold:
-            self._tell(event)
+        for each in untold:
+            self._tell(each)
 
     def attempted(self, username: str, account: Account | None, *, ok: bool, wrong: bool) -> None:
         """Note that somebody tried to sign in; JumpCloud hears of it when it can.
 
-        Of Linux only sign-ins over SSH are told, and there is none here.
+        Of Linux only sign-ins over SSH are told, and there is none here; they count all the same.
 
         Args:
             wrong: Whether it was the password: too many of those shut a managed account.
         """
-        if self._machine.os in PROCESSES:
-            self._untold.append(self._event("login_attempt", username, ok=ok))
-        if account is not None and wrong and account.managed:
+        owner = account.owner if account and account.managed else ""
+        told = "login_attempt" if self._machine.os in PROCESSES else ""
+        self._note(told, username, owner, ok=ok, wrong=wrong)
+        if account and owner and wrong:
             self._count(account)
         self.report()
 
     def _count(self, account: Account) -> None:
-        account.bad_sign_ins += 1
         user = self._jumpcloud.directory.users.get(account.owner) or {}
-        unlimited = user.get("disableDeviceMaxLoginAttempts", False)
-        if account.bad_sign_ins < TRIES or unlimited:
+        if user.get("disableDeviceMaxLoginAttempts"):
             return
-        account.locked_out = True
-        event = self._event("user_lockout", account.username, ok=False)
-        self._untold.append(event | {"owner": account.owner})
+        account.bad_sign_ins += 1
+        if self._jumpcloud.directory.secrets.locks_out(account.bad_sign_ins):
+            account.locked_out = True
+            self._note("user_lockout", account.username, account.owner, ok=False, wrong=False)
 
-    def _event(self, kind: str, username: str, *, ok: bool) -> Row:
-        return {
-            "kind": kind,
+    def _note(self, kind: str, username: str, owner: str, *, ok: bool, wrong: bool) -> None:
+        fields = {
             "username": username,
             "success": ok,
-            "process_name": PROCESSES.get(self._machine.os, "gdm-password"),
+            "process_name": PROCESSES.get(self._machine.os, ""),
             "message": "" if ok else "authentication failure",
-            "system": self._system,
             "system_timestamp": stamp(self._world.now()),
-            "initiated_by": {"type": "user", "username": username},
         }
+        self._untold.append(Untold(kind, owner, fields, ok, wrong))
 
-    def _tell(self, event: Row) -> None:
-        owner = event.pop("owner", None)
-        self._jumpcloud.insights.write(service="systems", **event)
-        if owner in self._jumpcloud.directory.users:
-            locked = {"account_locked": True, "badLoginAttempts": TRIES}
-            self._jumpcloud.directory.change(owner, locked, by_scim=True)
+    def _tell(self, it: Untold) -> None:
+        directory, system = self._jumpcloud.directory, self._jumpcloud.system(self.id)
+        user = directory.users.get(it.owner)
+        if it.kind and system:
+            self._jumpcloud.insights.on_device(it.kind, system, user, **it.fields)
+        if user is None:
+            return
+        if it.wrong and not user["disableDeviceMaxLoginAttempts"]:
+            directory.sign_in_failed(it.owner)
+        elif it.ok:
+            directory.signed_in(it.owner)
 
     def _settle(self, user: Row, *, admin: bool) -> None:
         accounts = self._machine.accounts.values()

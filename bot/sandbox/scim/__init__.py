@@ -15,6 +15,6 @@ link        the time in between: delays and retries
 from bot.sandbox.scim.failures import Failure
 from bot.sandbox.scim.link import ScimLink
 from bot.sandbox.scim.messages import Answer, Ask
-from bot.sandbox.scim.service import PasswordRule, ScimService
+from bot.sandbox.scim.service import ScimService
 
-__all__ = ["Answer", "Ask", "Failure", "PasswordRule", "ScimLink", "ScimService"]
+__all__ = ["Answer", "Ask", "Failure", "ScimLink", "ScimService"]

@@ -112,7 +112,7 @@ class ScimLink:
             "token_ok": self.token == service.token,
             "throttled": service.throttled,
             "outage": service.outage,
-            "complexity": dataclasses.asdict(service.rule),
+            "complexity": service.complexity,
             "waiting": self.waiting,
             "failing": [self._shown(each) for each in self.failed],
         }

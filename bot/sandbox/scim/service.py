@@ -4,12 +4,11 @@ Source: /scim/v2/Users, as Okta calls it; JumpCloud publishes no description of 
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.jumpcloud import JumpCloud
 from bot.sandbox.jumpcloud.directory import RENAME_REFUSED
-from bot.sandbox.jumpcloud.passwords import weak_password
+from bot.sandbox.jumpcloud.passwords import POLICY
 from bot.sandbox.jumpcloud.problem import Duplicate, Problem, not_found
 from bot.sandbox.jumpcloud.records import MASTERED_BY_SCIM
 from bot.sandbox.jumpcloud.table import Row
@@ -21,32 +20,12 @@ RENAMED: Final = f"rpc error: code = InvalidArgument desc = {RENAME_REFUSED}"
 WANTED: Final = re.compile(r'filter=userName eq "(?P<name>[^"]*)"')
 
 
-@dataclass(frozen=True)
-class PasswordRule:
-    """JumpCloud's own rule for passwords, where it is stricter than Okta's."""
-
-    shortest: int = 0
-    symbol: bool = False
-
-    def check(self, password: str) -> None:
-        """Refuse a password that breaks it.
-
-        Raises:
-            Problem: 400, it is too weak.
-        """
-        if len(password) < self.shortest:
-            raise weak_password("passwordMinLength")
-        if self.symbol and password.isalnum():
-            raise weak_password("passwordNeedsSymbol")
-
-
 class ScimService:
     """The service.
 
     Attributes:
         token: The key that is good; one that a caller had before is not, once this changed.
         refusing: Why every write is refused; None while it is not.
-        rule: What passwords must be like here.
         outage: The status that everything is answered with; None while it works.
         matching: Whether a look-up finds users whom SCIM did not make.
     """
@@ -56,7 +35,6 @@ class ScimService:
         self._jumpcloud = jumpcloud
         self.token = world.characters(40)
         self.refusing: str | None = None
-        self.rule = PasswordRule()
         self.outage: int | None = None
         self.matching = True
         self.throttled: int = 0
@@ -67,9 +45,16 @@ class ScimService:
         self.refusing = reason
         self._world.changed()
 
-    def demand(self, rule: PasswordRule) -> None:
-        """Want passwords that are stronger than Okta's."""
-        self.rule = rule
+    @property
+    def complexity(self) -> Json:
+        """What passwords must be like in JumpCloud: `shortest`, and `symbol`."""
+        policy = self._jumpcloud.directory.secrets.policy
+        return {"shortest": policy["minLength"], "symbol": policy["needsSymbolic"]}
+
+    def demand(self, *, shortest: int = POLICY["minLength"], symbol: bool = False) -> None:
+        """Want other passwords than before in JumpCloud; stronger ones than Okta wants fail."""
+        policy = self._jumpcloud.directory.secrets.policy
+        policy |= {"minLength": shortest, "needsSymbolic": symbol}
         self._world.changed()
 
     def throttle(self, times: int, retry_after: str | None = None) -> None:
@@ -90,8 +75,7 @@ class ScimService:
     def mend(self) -> None:
         """Work again as on a good day; the token stays as it is."""
         self.refusing, self.outage, self.throttled = None, None, 0
-        self.rule = PasswordRule()
-        self._world.changed()
+        self.demand()
 
     def answer(self, ask: Ask, token: str) -> Answer:
         """Answer a request."""
@@ -165,7 +149,6 @@ class ScimService:
             return {}
         if not isinstance(password, str):
             raise Problem(400, "password is not valid")
-        self.rule.check(password)
         return {"password": password}
 
     def _change(self, row: Row, fields: Row, active: Any) -> Answer:

@@ -67,7 +67,7 @@ async def test_the_links_state_is_shown(page, sandbox):
         "token_ok": True,
         "throttled": 0,
         "outage": None,
-        "complexity": {"shortest": 0, "symbol": False},
+        "complexity": {"shortest": 8, "symbol": False},
     }
 
 

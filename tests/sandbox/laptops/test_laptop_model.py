@@ -20,7 +20,7 @@ from bot.sandbox.laptops import Laptops
 from bot.sandbox.store import World
 from tests.sandbox.laptops.stage import ADA
 
-PASSWORDS = ("First-Password-1", "Second-Password-2")
+FIRST = "Password-Number-0"
 HEARD = st.sampled_from((True, True, False))  # whether the agent acts before anything else happens
 PACE = settings(max_examples=50, stateful_step_count=30, deadline=None)
 
@@ -29,7 +29,7 @@ PACE = settings(max_examples=50, stateful_step_count=30, deadline=None)
 class Truth:
     """What JumpCloud says of Ada."""
 
-    password: str = PASSWORDS[0]
+    password: str = FIRST
     bound: bool = False
     sudo: bool = False
     suspended: bool = False
@@ -54,13 +54,14 @@ class OneLaptop(RuleBasedStateMachine):
     def unpack(self, settled):
         world = World()
         self.jumpcloud = JumpCloud(world, Cast())
-        self.jumpcloud.add_user("ada", ADA, password=PASSWORDS[0], state="ACTIVATED")
+        self.jumpcloud.add_user("ada", ADA, password=FIRST, state="ACTIVATED")
         self.laptop = Laptops(world, self.jumpcloud, Cast()).add("LT", self.system)
         self.truth, self.online = Truth(), True
         self.account = None
         self.session = False
         self.keychain = None
         self.reported = None
+        self.passwords = 0
         if settled:
             self.bind_or_unbind(sudo=True, heard=True)
             self.sign_in(right=True, knows=True)
@@ -81,7 +82,9 @@ class OneLaptop(RuleBasedStateMachine):
 
     @rule(heard=HEARD)
     def change_the_password(self, heard):
-        password = next(each for each in PASSWORDS if each != self.truth.password)
+        # JumpCloud takes none of the last few again.
+        self.passwords += 1
+        password = f"Password-Number-{self.passwords}"
         self.jumpcloud.change_user("ada", password=password)
         self.became(heard, password=password)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.scim import PasswordRule
 from tests.sandbox.laptops.stage import ADA, ADAS
 
 AUTHENTICATION = "application.integration.authentication_failure"
@@ -149,7 +148,7 @@ async def test_an_outage_is_not_tried_again_by_itself(stage):
 
 async def test_a_password_too_simple_for_jumpcloud_fails_and_the_next_sign_in_repairs_it(stage):
     user = await stage.hired(password=ADAS)
-    stage.scim.service.demand(PasswordRule(shortest=20))
+    stage.scim.service.demand(shortest=20)
     new = "Difference-1822"
     stage.okta.directory.set_password(stage.okta.directory.get(ADA), new)
     await stage.until(lambda: stage.sync_state() == "ERROR")
@@ -169,7 +168,7 @@ async def test_a_password_too_simple_for_jumpcloud_fails_and_the_next_sign_in_re
 
 
 async def test_even_the_random_password_may_be_too_simple_for_jumpcloud(stage):
-    stage.scim.service.demand(PasswordRule(symbol=True))
+    stage.scim.service.demand(symbol=True)
 
     stage.hire(status="PROVISIONED")
     await stage.until(lambda: stage.sync_state() == "ERROR")
@@ -179,7 +178,7 @@ async def test_even_the_random_password_may_be_too_simple_for_jumpcloud(stage):
 
 async def test_a_profile_push_that_works_leaves_a_failed_password_as_it_is(stage):
     await stage.hired(password=ADAS)
-    stage.scim.service.demand(PasswordRule(shortest=40))
+    stage.scim.service.demand(shortest=40)
     stage.okta.sign_in(ADA, ADAS)
     await stage.until(lambda: stage.sync_state() == "ERROR")
 

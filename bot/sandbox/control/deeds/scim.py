@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import Field
 
 from bot.sandbox.control.deeds.asked import Asked, CannotDo, Json
-from bot.sandbox.scim import PasswordRule
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -58,7 +57,7 @@ async def disturb_scim(sandbox: "Sandbox", asked: AskedOfScim) -> Json:
     acts: dict[str, Callable[[], None]] = {
         "delay": lambda: scim.pace(asked.seconds, asked.jitter),
         "refuse": lambda: service.refuse(asked.reason),
-        "complexity": lambda: service.demand(PasswordRule(asked.shortest, asked.symbol)),
+        "complexity": lambda: service.demand(shortest=asked.shortest, symbol=asked.symbol),
         "bad_token": service.change_token,
         "throttle": lambda: service.throttle(asked.times, asked.retry_after),
         "fail": lambda: service.fail(asked.status),
