@@ -31,6 +31,7 @@ class Laptops:
         self._world = world
         self._jumpcloud = jumpcloud
         self._laptops: dict[str, Laptop] = {}
+        self._by_id: dict[str, Laptop] = {}
         self._told: Agenda[str] = Agenda(world)
         for device in cast.devices:
             self._open_box(device)
@@ -52,7 +53,7 @@ class Laptops:
         os, version = ENROLMENT[system]
         row = self._jumpcloud.add_system(name, os, version, **fields)
         laptop = Laptop(self._world, self._jumpcloud, row, system=system, online=online)
-        self._laptops[name] = laptop
+        self._keep(laptop)
         laptop.agent.report()
         return laptop
 
@@ -60,10 +61,12 @@ class Laptops:
         """Let the agents act in the order in which they were told, until cancelled."""
         while True:
             system_id = await self._told.next()
-            for laptop in self:
-                if laptop.id == system_id:
-                    laptop.agent.apply()
-                    self._world.changed()
+            if laptop := self._by_id.get(system_id):
+                laptop.agent.apply()
+                self._world.changed()
+
+    def _keep(self, laptop: Laptop) -> None:
+        self._laptops[laptop.name] = self._by_id[laptop.id] = laptop
 
     def _heard(self, system_id: str) -> None:
         self._told.add(self._world.now() + timedelta(seconds=self.agent_delay), system_id)
@@ -75,7 +78,7 @@ class Laptops:
             "Linux" if device.os == "Linux" else "macOS",
         )
         laptop = Laptop(self._world, self._jumpcloud, row, system=system)
-        self._laptops[device.name] = laptop
+        self._keep(laptop)
         for account in device.accounts:
             laptop.add_account(account.username, account.full_name, admin=account.admin)
         laptop.agent.apply()

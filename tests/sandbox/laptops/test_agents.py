@@ -1,5 +1,7 @@
 """What JumpCloud binds arrives on the laptops, while they are online."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox.jumpcloud.graph import Node
@@ -182,3 +184,50 @@ async def test_system_insights_tells_what_is_on_the_laptop(stage, ada):
     assert rows["ada"]["directory"] == "/Users/ada"
     assert rows["ada"]["description"] == "Ada Lovelace"
     assert rows["_jumpcloudserviceaccount"]["real_user"] is False
+
+
+async def test_a_user_who_is_deleted_in_jumpcloud_leaves_a_disabled_account(stage, ada):
+    laptop = stage.laptops["LT-ADA"]
+    stage.jumpcloud.bind("ada", "LT-ADA")
+    await stage.until(lambda: "ada" in laptop.accounts)
+    laptop.sign_in("ada", ADAS)
+
+    stage.jumpcloud.directory.delete(ada["_id"], cascade=False)
+    await stage.until(lambda: laptop.accounts["ada"].disabled)
+
+    assert metrics(stage, laptop)["ada"] == (False, True, False)
+    assert laptop.signed_in == []
+
+
+async def test_a_bad_password_of_who_was_deleted_meanwhile_is_told_of_nobody(stage, ada):
+    laptop = stage.laptops["LT-ADA"]
+    stage.jumpcloud.bind("ada", "LT-ADA")
+    await stage.until(lambda: "ada" in laptop.accounts)
+    laptop.go_offline()
+    laptop.sign_in("ada", "a guess")
+    stage.jumpcloud.directory.delete(ada["_id"], cascade=False)
+
+    laptop.go_online()
+    await stage.until(lambda: laptop.accounts["ada"].disabled)
+
+    told = [each for each in stage.jumpcloud.insights.events if each["service"] == "systems"]
+    assert [each["initiated_by"] for each in told] == [{"type": "user", "username": "ada"}]
+
+
+async def test_who_leaves_is_signed_out_when_the_clock_has_passed_every_delay(stage):
+    laptop = stage.laptops["LT-ADA"]
+    await stage.hired(password=ADAS)
+    stage.jumpcloud.bind("ada", "LT-ADA")
+    await stage.until(lambda: "ada" in laptop.accounts)
+    laptop.sign_in("ada", ADAS)
+    stage.scim.pace(600)
+    stage.laptops.agent_delay = 60
+
+    stage.okta.do("deactivate", ADA)
+    stage.world.move(timedelta(seconds=600))
+    await stage.until(lambda: stage.jumpcloud.state("ada") == "SUSPENDED")
+    still_in = laptop.signed_in
+    stage.world.move(timedelta(seconds=60))
+    await stage.until(lambda: laptop.accounts["ada"].disabled)
+
+    assert (still_in, laptop.signed_in) == (["ada"], [])
