@@ -65,6 +65,7 @@ class Context:
         can_seal: Whether a one-time secret can be kept.
         approved: Whether this is the second look, just before an approved plan runs; its start
             has come by then.
+        known: The targets of the plan that was approved, at the second look; else nothing.
         history: Gives the requests about a principal whose work has begun, newest first.
         open: Names the requests about a principal that are not over.
         is_requester: Tells whether a work address is that of whoever asks.
@@ -76,6 +77,7 @@ class Context:
     now: datetime
     can_seal: bool
     approved: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
     history: Callable[[str], Awaitable[Sequence[Past]]] = no_history
     open: Callable[[str], Awaitable[Sequence[str]]] = no_open
     is_requester: Callable[[str], Awaitable[bool]] = nobodys

@@ -56,7 +56,7 @@ log = logging.getLogger(__name__)
 READY_WITHIN: Final = 2.0  # seconds
 LAST_POST_WITHIN: Final = 5.0
 DRAIN: Final = 5  # seconds
-POLL: Final = 0.2  # seconds; how often queues are looked at
+POLL: Final = 0.05  # seconds; how often queues are looked at
 
 
 @dataclass(frozen=True)

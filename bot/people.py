@@ -117,6 +117,14 @@ class People:
         ours = self._person(str(user["id"]), user, frozenset())
         return None if ours.guest or ours.deleted or ours.foreign else ours.slack_id
 
+    async def owns(self, slack_id: str, email: str) -> bool:
+        """Tell whether a work address is somebody's own.
+
+        Raises:
+            Unavailable: Slack does not answer.
+        """
+        return await self.find_id(email) == slack_id
+
     async def find_email(self, slack_id: str) -> str:
         """Give the work address that Slack has of somebody; empty if it has none.
 

@@ -73,12 +73,16 @@ class Principal:
         return self.jumpcloud.email.casefold() if self.jumpcloud else ""
 
 
-async def find_principal(providers: Providers, jumpcloud_app: str, key: str) -> Principal:
+async def find_principal(
+    providers: Providers, jumpcloud_app: str, key: str, *, jumpcloud_id: str = ""
+) -> Principal:
     """Look a person up everywhere, at once where one answer does not need another.
 
     Args:
         jumpcloud_app: Id of the JumpCloud app in Okta.
         key: Okta id, full login, or e-mail address.
+        jumpcloud_id: Of the JumpCloud user, where it is known that they are the same: the
+            assignment of the app, for which Okta allows the fewest calls, is then not asked for.
 
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
@@ -87,7 +91,9 @@ async def find_principal(providers: Providers, jumpcloud_app: str, key: str) -> 
         providers.okta.find_user(key), _by_address(providers, key)
     )
     app_user, jumpcloud = None, by_address
-    if okta:
+    if jumpcloud_id:
+        jumpcloud = await _still_there(providers, jumpcloud_id)
+    elif okta:
         app_user = await providers.okta.find_app_user(jumpcloud_app, okta.id)
         jumpcloud = await _mirrored(providers, app_user, okta, by_address)
     machines = await list_machines(providers, jumpcloud) if jumpcloud else ()
@@ -110,13 +116,18 @@ async def _mirrored(
 ) -> JumpCloudUser | None:
     external_id = app_user.external_id if app_user else ""
     if external_id and not (known and known.id == external_id):
-        try:
-            return await providers.jumpcloud.get_user(external_id)
-        except NotFound:
-            return None  # deleted in JumpCloud; the assignment still names it
+        # Deleted in JumpCloud, perhaps, where the assignment still names them.
+        return await _still_there(providers, external_id)
     if known is None and not external_id:
         return await providers.jumpcloud.find_user(email=okta.email or okta.login)
     return known
+
+
+async def _still_there(providers: Providers, user_id: str) -> JumpCloudUser | None:
+    try:
+        return await providers.jumpcloud.get_user(user_id)
+    except NotFound:
+        return None
 
 
 async def _machine(providers: Providers, user: JumpCloudUser, edge: Association) -> Machine | None:

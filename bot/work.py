@@ -13,9 +13,10 @@ values: the engine stores it, so nothing in it may be a secret, a request or a f
 
 import enum
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from pydantic import SecretStr
@@ -25,7 +26,6 @@ from bot.action import (
     Context,
     Facts,
     Note,
-    Past,
     Run,
     Step,
     Wait,
@@ -36,6 +36,7 @@ from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ProviderError, Unauthorized, Unavailable, UserError
+from bot.history import History
 from bot.ledger import Ledger
 from bot.logs import new_reference
 from bot.plan import Plan
@@ -103,7 +104,7 @@ class Work:
             await self.rights.check_again(request)
             action = self.actions[request.action]
             form = action.form.model_validate(request.form)
-            context = self.context(request.requester, approved=True)
+            context = self.context(request.requester, approved=request)
             plan = await action.plan(form, context)
             if plan.fingerprint != request.plan["fingerprint"]:
                 return Outcome(Kind.MOVED, value=plan.model_dump(mode="json"))
@@ -185,22 +186,20 @@ class Work:
         wait = self._step(request, position)
         return isinstance(wait, Wait) and self.clock() - since > wait.within(self.config)
 
-    def context(self, requester: str, *, approved: bool = False) -> Context:
+    def context(self, requester: str, *, approved: Request | None = None) -> Context:
         """Give what planning may use; `requester` is the Slack id of whoever asks."""
-
-        async def is_requester(email: str) -> bool:
-            return await self.rights.people.find_id(email) == requester
-
+        past = History(self.database)
         return Context(
             providers=self.providers,
             config=self.config,
             jumpcloud_app=self.jumpcloud_app,
             now=self.clock(),
             can_seal=self.vault is not None,
-            approved=approved,
-            history=self._history,
-            open=self._open,
-            is_requester=is_requester,
+            approved=approved is not None,
+            known=approved.plan.get("targets", {}) if approved else {},
+            history=past.begun,
+            open=past.open,
+            is_requester=partial(self.rights.people.owns, requester),
         )
 
     def can_end(self, request: Request, position: int) -> bool:
@@ -215,20 +214,6 @@ class Work:
     def alerts(self, request: Request) -> bool:
         """Tell whether a request is told in the channel of alerts too."""
         return self.actions[request.action].alerts
-
-    async def _history(self, principal: str) -> Sequence[Past]:
-        async with self.database.transaction() as session:
-            begun = await requests.list_begun_about(session, principal)
-        return [
-            Past(each.reference, each.action, each.facts, each.begun_at, each.ended_at)
-            for each in begun
-            if each.begun_at
-        ]
-
-    async def _open(self, principal: str) -> Sequence[str]:
-        async with self.database.transaction() as session:
-            found = await requests.list_open_about(session, principal)
-        return [f"{each.reference} ({each.plan['title']})" for each in found]
 
     async def _waived(self, row: StepRun) -> str:
         who = await self.rights.people.find(row.waived_by or "")

@@ -67,7 +67,10 @@ async def look_up(person: Picked, context: Context, field: str = "person") -> Pr
         InvalidForm: neither Okta nor JumpCloud has them any more.
         ProviderError: Okta or JumpCloud could not be asked.
     """
-    found = await find_principal(context.providers, context.jumpcloud_app, person.id)
+    found = await find_principal(
+        context.providers, context.jumpcloud_app, person.id,
+        jumpcloud_id=context.known.get("jumpcloud_id", ""),
+    )  # fmt: skip
     if found.okta is None and found.jumpcloud is None:
         gone = f"Neither Okta nor JumpCloud has {person.text} any more. Search again."
         raise InvalidForm(gone, {field: gone})

