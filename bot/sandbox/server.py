@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
+import yaml
 from cryptography.fernet import Fernet
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -57,6 +58,8 @@ class Sandbox:
         self.traffic = self.world.traffic
         self.faults = Faults(self.world)
         self.slack = Slack(self.world, self.cast)
+        # The app is installed with what its manifest asks for, and nothing more.
+        self.slack.access.scopes = scopes_of(MANIFEST)
         self.okta = Okta(self.world, self.cast)
         self.jumpcloud = JumpCloud(self.world, self.cast)
         self.laptops = Laptops(self.world, self.jumpcloud, self.cast)
@@ -168,6 +171,12 @@ class Sandbox:
         tell(self.world.ahead)
         self.world.moved.append(tell)
         return file
+
+
+def scopes_of(manifest: Path) -> set[str]:
+    """Read what an app's manifest asks for its bot's token."""
+    declared = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    return set(declared["oauth_config"]["scopes"]["bot"])
 
 
 def free_port() -> int:

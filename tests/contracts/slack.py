@@ -66,7 +66,7 @@ def method(name: str) -> dict[str, Any] | None:
 @cache
 def sample(*path: str) -> Any:
     """Give a sample; None when there is none."""
-    file = FOLDER.joinpath("json-logs", *path).with_suffix(".json")
+    file = FOLDER.joinpath("json-logs", *path[:-1], f"{path[-1]}.json")
     return json.loads(file.read_text("utf-8")) if file.exists() else None
 
 
@@ -125,7 +125,7 @@ def _call(name: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterato
         yield Fault(f"slack {name}", "method", UNDESCRIBED)
         return
     known = described["args"].get("properties", {})
-    for argument in asked.keys() - known.keys():
+    for argument in asked.keys() - known.keys() - {"token"}:
         yield Fault(f"slack {name}", f"argument {argument}", UNDESCRIBED)
     for argument in described["args"].get("required", ()):
         if argument not in {*asked, "token"}:

@@ -20,7 +20,7 @@ from bot.sandbox.serving import Serving
 from bot.sandbox.slack import Slack
 from bot.sandbox.store import World
 from bot.sandbox.watch import Watch
-from tests.contracts.listening import contracted
+from tests.contracts.listening import Contract, contracted
 
 BOT = "xoxb-sandbox"
 FIXTURES = Path(__file__).parents[3] / "shared" / "reference" / "fixtures" / "slack"
@@ -32,6 +32,7 @@ class Workplace:
     slack: Slack
     faults: Faults
     url: str
+    contract: Contract | None = None
 
     def client(self, token=BOT) -> AsyncWebClient:
         return AsyncWebClient(token=token, base_url=f"{self.url}/api/")
@@ -49,8 +50,8 @@ async def serve_slack(*, ping: float = 20) -> AsyncIterator[Workplace]:
     await serving.start()
     slack.base_url = f"http://127.0.0.1:{serving.port}/slack"
     try:
-        with contracted(world, requests=False):
-            yield Workplace(world, slack, faults, slack.base_url)
+        with contracted(world, requests=False) as contract:
+            yield Workplace(world, slack, faults, slack.base_url, contract)
     finally:
         faults.clear()
         await slack.close()

@@ -11,6 +11,7 @@ from bot.sandbox.slack.workspace import Channel, Member
 
 LONGEST_NAME: Final = 80
 NAME: Final = re.compile(r"[a-z0-9_\u00e0-\U0010ffff-]+")
+NEVER: Final = "0000000000.000000"
 MOST_OPENED: Final = 8
 MOST_INVITED: Final = 100
 MANAGE: Final = {"channels": "channels:manage", "groups": "groups:write"}
@@ -29,8 +30,16 @@ async def open_dm(call: Call) -> Answer:
     else:
         channel, was_open = _opened(call)
     told = {"no_op": True, "already_open": True} if was_open else {}
-    whole = drawn(call, channel) if call.flag("return_im") else {"id": channel.id}
+    whole = _read(call, channel) if call.flag("return_im") else {"id": channel.id}
     return {"channel": whole, **told}
+
+
+def _read(call: Call, channel: Channel) -> dict[str, Any]:
+    """Draw a conversation with how far the bot has read in it: nobody keeps a bot's place."""
+    shown = drawn(call, channel)
+    shown.pop("is_user_deleted", None)
+    unread = {"unread_count": 0, "unread_count_display": 0}
+    return {**shown, "is_open": True, "last_read": NEVER, "latest": None, **unread}
 
 
 def _opened(call: Call) -> tuple[Channel, bool]:

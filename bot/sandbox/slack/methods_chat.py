@@ -8,7 +8,7 @@ from bot.sandbox.slack.calls import Answer, Call, Method
 from bot.sandbox.slack.content import message_at, says_something
 from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.limits import SPECIAL
-from bot.sandbox.slack.workspace import BROADCAST, LONGEST_TEXT, Message
+from bot.sandbox.slack.workspace import BROADCAST, LONGEST_TEXT, OF_THREAD, Message
 
 WRITE: Final = ("chat:write",)
 LONGEST_UPDATE: Final = 4000
@@ -56,7 +56,8 @@ async def update_message(call: Call) -> Answer:
     edited = call.parts.world.slack_ts()
     message["edited"] = {"user": call.parts.app.bot_user_id, "ts": edited}
     call.parts.world.changed()
-    shown = {name: value for name, value in message.items() if name != "ts"}
+    untold = {*OF_THREAD, "ts"} - {"type"}
+    shown = {name: value for name, value in message.items() if name not in untold}
     answer = {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
     return {**answer, "message": shown}
 

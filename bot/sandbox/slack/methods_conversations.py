@@ -67,6 +67,8 @@ def drawn(call: Call, channel: Channel) -> dict[str, Any]:
         "is_ext_shared": False,
         "is_pending_ext_shared": False,
         "pending_shared": [],
+        "shared_team_ids": [call.parts.app.team_id],
+        "pending_connected_team_ids": [],
         "unlinked": 0,
         "creator": channel.creator,
         "is_member": call.parts.app.bot_user_id in channel.members,
@@ -163,7 +165,8 @@ async def history(call: Call) -> Answer:
         raise ApiError("not_in_channel")
     answer = _page(call, _between(call, channel.top_level())[::-1], MESSAGES)
     told = {"pin_count": len(channel.pinned()), "channel_actions_ts": None}
-    return {**answer, **told, "channel_actions_count": 0}
+    asked = {name: call.text(name) for name in ("oldest", "latest") if call.text(name)}
+    return {**answer, **told, "channel_actions_count": 0, **asked}
 
 
 async def replies(call: Call) -> Answer:

@@ -9,6 +9,10 @@ from bot.sandbox.slack.workspace import Member
 
 PEOPLE: Final = Pages("id", usual=1000)
 MOST_AT_ONCE: Final = 1000
+FACES: Final = {
+    f"image_{size}": f"https://ca.slack-edge.com/face-{size}.png"
+    for size in (24, 32, 48, 72, 192, 512)
+}
 
 
 def drawn(call: Call, member: Member) -> dict[str, Any]:
@@ -25,8 +29,14 @@ def drawn(call: Call, member: Member) -> dict[str, Any]:
         "last_name": last,
         "status_text": "",
         "status_emoji": "",
+        "status_text_canonical": "",
+        "status_emoji_display_info": [],
+        "status_expiration": 0,
         "avatar_hash": "",
+        "skype": "",
         "team": member.team_id,
+        **FACES,
+        **(_app(call) if member.is_bot else {}),
     }
     if "users:read.email" in call.parts.access.scopes and not member.is_bot:
         profile["email"] = member.email
@@ -43,6 +53,11 @@ def drawn(call: Call, member: Member) -> dict[str, Any]:
     }
     # Slack leaves these out for people who are gone.
     return common if member.deleted else {**common, **_standing(member)}
+
+
+def _app(call: Call) -> dict[str, Any]:
+    app = call.parts.app
+    return {"api_app_id": app.app_id, "bot_id": app.bot_id, "always_active": True}
 
 
 def _standing(member: Member) -> dict[str, Any]:

@@ -23,7 +23,8 @@ async def test_a_text_is_cut_at_40000_characters_and_an_update_takes_4000(place,
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.postEphemeral", "chat.update"])
 async def test_no_message_has_more_than_a_hundred_attachments(client, method):
     posted = await client.chat_postMessage(channel=REQUESTS, text="Hi")
-    sent = {"channel": REQUESTS, "user": MINA, "ts": posted["ts"], "attachments": [{}] * 101}
+    to = {"chat.postEphemeral": {"user": MINA}, "chat.update": {"ts": posted["ts"]}}
+    sent = {"channel": REQUESTS, "attachments": [{}] * 101, **to.get(method, {})}
 
     assert (await refused(client.api_call(method, json=sent)))["error"] == "too_many_attachments"
 
