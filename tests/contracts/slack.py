@@ -5,6 +5,7 @@ every property that was ever seen in an answer. A call is held against its metho
 and a payload against their sample. What was seen in the same shape before is not looked at again.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.sandbox.slack.calls import parts_of
+from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.traffic import Exchange
 from tests.contracts import schemas
 from tests.contracts.description import Fault
@@ -77,7 +79,9 @@ def arguments(heard: Heard) -> dict[str, Any]:
     if not heard.body:
         return found
     if kind.startswith("multipart/form-data"):
-        return found | dict(parts_of(kind, heard.body))
+        with contextlib.suppress(ApiError):
+            found |= dict(parts_of(kind, heard.body))
+        return found
     if not kind.startswith("application/json"):
         return found | dict(parse_qsl(heard.body.decode("utf-8"), keep_blank_values=True))
     sent = _json(heard.body)
@@ -99,9 +103,9 @@ def faults_of(exchange: Exchange) -> tuple[Fault, ...]:
     if missing() or not isinstance(exchange.raw.asked, bytes):
         return ()
     if exchange.source == "Slack":
-        payload = _json(exchange.raw.asked)
-        name, known = _payload(payload)
-        return _once((name, schemas.shape(payload)), _strange(name, payload, known, "payload"))
+        told = _json(exchange.raw.asked)
+        name, known = payload(told)
+        return _once((name, schemas.shape(told)), _strange(name, told, known, "payload"))
     if not exchange.path.startswith(API) or not isinstance(exchange.raw.answered, bytes):
         return ()
     heard, name = Heard.of(exchange), exchange.path.removeprefix(API)
@@ -139,14 +143,15 @@ def _call(name: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterato
         yield Fault(f"slack {name}", "answer /error", f"{answered.get('error')} {UNDESCRIBED}")
 
 
-def _payload(payload: Any) -> tuple[str, Any]:
-    if not isinstance(payload, dict):
-        return "payload", None
-    if "command" in payload:
+def payload(told: Any) -> tuple[str, Any]:
+    """Name what the app was told, and give the sample of it; None where there is none."""
+    if not isinstance(told, dict):
+        return "slack payload", None
+    if "command" in told:
         return "slack command", sample("app-backend", "SlashCommandPayload")
-    kind = payload.get("type")
+    kind = told.get("type")
     if kind == "event_callback":
-        event = payload["event"]
+        event = told["event"]
         kind = event.get("subtype") if event.get("subtype") in EVENTS else event["type"]
         return f"slack event {kind}", sample("events", EVENTS.get(kind, kind))
     return f"slack {kind}", sample("app-backend", PAYLOADS.get(kind, str(kind)))
