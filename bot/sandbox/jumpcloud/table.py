@@ -26,6 +26,7 @@ class Table:
         self._rows: dict[str, Row] = {}
         self._ids: list[str] = []
         self._scattered: list[str] = []
+        self._turned: dict[str, Row] = {}
         self._sorted = True
         self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._keys: dict[str, list[tuple[str, str]]] = {}
@@ -58,7 +59,7 @@ class Table:
             self._scattered.append(row_id[::-1])
             self._sorted = False
             self._arrival.setdefault(row_id, len(self._arrival))
-        self._rows[row_id] = row
+        self._rows[row_id] = self._turned[row_id[::-1]] = row
         self._keys[row_id] = [
             (name, str(row[name]).casefold()) for name in self.indexed if row.get(name)
         ]
@@ -72,6 +73,7 @@ class Table:
         if self._rows.pop(row_id, None) is not None:
             self._forget(row_id)
             self._text.pop(row_id)
+            del self._turned[row_id[::-1]]
             self._sort()
             del self._ids[bisect_left(self._ids, row_id)]
             del self._scattered[bisect_left(self._scattered, row_id[::-1])]
@@ -88,7 +90,7 @@ class Table:
     def unsorted(self) -> list[Row]:
         """List all rows as they come when no order was asked for: not by id, nor by arrival."""
         self._sort()
-        return [self._rows[text[::-1]] for text in self._scattered]
+        return [self._turned[each] for each in self._scattered]
 
     def mentioning(self, terms: list[str]) -> list[Row]:
         """List the rows in whose searched fields one of these lower-case terms occurs."""

@@ -135,6 +135,7 @@ class Account:
             "description": self.full_name,
             "type": "local" if windows else "",
             "real_user": not self.service,
+            "signed_in": self.signed_in,
             "admin": self.admin,
             "suspended": self.disabled,
             "managed": self.managed,

@@ -172,6 +172,7 @@ class Laptop:
         account = self._account_of(username)
         if account:
             account.close_session()
+            self.agent.report()
             self._world.changed()
 
     def lock(self) -> None:
@@ -182,6 +183,7 @@ class Laptop:
     def restart(self) -> None:
         """Start it anew."""
         self.machine.restart()
+        self.agent.report()
         self._world.changed()
 
     def unlock(self, pin: str) -> Outcome:
@@ -206,7 +208,8 @@ class Laptop:
     def self_service(self, username: str, password: str, *, passcode: str = "") -> Outcome:
         """Use "Sign in with JumpCloud": bind the person, and make their account.
 
-        Administrators' rights are not given. A local account of the same name is in the way.
+        Administrators' rights are given only where the organisation says so. A local account of
+        the same name is in the way.
 
         Args:
             passcode: A password for this device alone, where passwords are not kept in step.
@@ -215,7 +218,8 @@ class Laptop:
         if refused:
             return Outcome(ok=False, message=refused)
         user = self._jumpcloud.user(username) or {}
-        self._jumpcloud.bind(user["_id"], self.id)
+        permission = self._jumpcloud.organization.permission.get(SELF_SERVICE.get(self.os, ""))
+        self._jumpcloud.bind(user["_id"], self.id, sudo=permission == "ADMIN")
         self.agent.apply()
         account = next(each for each in self.accounts.values() if each.owner == user["_id"])
         account.password = account.password or passcode

@@ -10,7 +10,6 @@ from bot.sandbox.jumpcloud import JumpCloud
 from bot.sandbox.jumpcloud.directory import RENAME_REFUSED
 from bot.sandbox.jumpcloud.passwords import POLICY
 from bot.sandbox.jumpcloud.problem import Duplicate, Problem, not_found
-from bot.sandbox.jumpcloud.records import MASTERED_BY_SCIM
 from bot.sandbox.jumpcloud.table import Row
 from bot.sandbox.scim.messages import LIST, USERS, Answer, Ask, Json, error, of_row, patched, to_row
 from bot.sandbox.store import World
@@ -131,13 +130,13 @@ class ScimService:
         return Answer(200, {"schemas": [LIST], **page, "Resources": [of_row(row) for row in found]})
 
     def _create(self, resource: Json) -> Answer:
-        fields = to_row(resource) | {"restrictedFields": list(MASTERED_BY_SCIM)}
+        fields = to_row(resource) | {"restrictedFields": self._jumpcloud.organization.masters}
         password = self._password(resource.get("password"))
         row = self._jumpcloud.directory.create(fields | password, source=SOURCE)
         return Answer(201, of_row(row))
 
     def _replace(self, row: Row, resource: Json) -> Answer:
-        fields = to_row(resource) | {"restrictedFields": list(MASTERED_BY_SCIM)}
+        fields = to_row(resource) | {"restrictedFields": self._jumpcloud.organization.masters}
         return self._change(row, fields, resource.get("active"))
 
     def _patch(self, row: Row, body: Json) -> Answer:

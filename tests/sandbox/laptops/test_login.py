@@ -91,3 +91,15 @@ async def test_signing_in_with_jumpcloud_needs_the_network(stage, ada):
     stage.laptops["LT-ADA"].go_offline()
 
     assert stage.laptops["LT-ADA"].self_service("ada", ADAS).message == "This device is offline."
+
+
+@pytest.mark.parametrize(("permission", "admin"), [("STANDARD", False), ("ADMIN", True)])
+async def test_the_organization_says_whether_whoever_signs_in_so_is_an_administrator(
+    stage, ada, permission, admin
+):
+    stage.jumpcloud.organization.permission["MACOS"] = permission
+    laptop = stage.laptops["LT-ADA"]
+
+    assert laptop.self_service("ada", ADAS)
+
+    assert laptop.accounts["ada"].admin is admin

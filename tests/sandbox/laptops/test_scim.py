@@ -188,3 +188,11 @@ async def test_a_jumpcloud_that_does_not_answer_keeps_the_push_waiting(stage):
 
     assert waiting == (True, "SYNCING", None)
     assert stage.scim.held is False
+
+
+async def test_who_masters_the_passwords_is_the_organizations_setting(stage):
+    stage.jumpcloud.organization.masters = []
+
+    user = await stage.hired()
+
+    assert user["restrictedFields"] == []

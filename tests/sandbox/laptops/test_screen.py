@@ -326,3 +326,17 @@ async def test_several_people_share_a_laptop(stage, ada):
 
     assert laptop.signed_in == ["grace"]
     assert laptop.as_dict()["front"] is None
+
+
+async def test_system_insights_tells_who_has_a_session(stage, lend):
+    laptop = await lend("macOS")
+
+    def sessions():
+        rows = stage.jumpcloud.system_insights.get(laptop.id)
+        return [each["username"] for each in rows if each["signed_in"]]
+
+    laptop.sign_in("bob", LOCAL)
+    during = sessions()
+    laptop.sign_out("bob")
+
+    assert (during, sessions()) == (["bob"], [])
