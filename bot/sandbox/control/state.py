@@ -71,6 +71,7 @@ def _app(sandbox: "Sandbox", look: Look) -> Json:
     home = look.features.get("app_home", {})
     app = sandbox.slack.workspace.app
     return {
+        "name": sandbox.slack.workspace.members[app.bot_user_id].real_name,
         "user": app.bot_user_id,
         "team_domain": app.team_domain,
         "home_tab_enabled": home.get("home_tab_enabled", False),
