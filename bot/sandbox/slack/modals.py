@@ -176,6 +176,8 @@ class Modals:
         if before is not None:
             return self.update(before, sent, given_hash)
         self._check(sent)
+        if given_hash:
+            raise ApiError("hash_conflict")
         self.homes[user_id] = view = self._new(user_id, sent)
         self._world.changed()
         return view
@@ -197,6 +199,17 @@ class Modals:
         if view in stack:
             stack.remove(view)
             self._world.changed()
+
+    def below(self, view: View) -> list[View]:
+        """List the modals that a modal covers; none when it is gone."""
+        stack = self.stack(view.user_id)
+        return stack[: stack.index(view)] if view in stack else []
+
+    def outdate(self, views: list[View]) -> None:
+        """Give views another hash, so that whoever drew on the former one is told."""
+        for view in views:
+            view.hash = self._hash()
+        self._world.changed()
 
     def clear(self, user_id: str) -> None:
         """Close all of a person's modals."""

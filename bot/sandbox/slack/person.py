@@ -136,10 +136,9 @@ class Person:
         """Press the modal's submit button; returns what was refused, as `submitting.submit`."""
 
         def find() -> View | None:
-            ready = [view for view in self._stack[-1:] if view.sent.get("submit")]
-            return ready[0] if ready else None
+            return next((view for view in self._stack[-1:] if submitting.ready(view)), None)
 
-        view = await self._sought(find, "submit button")
+        view = await self._sought(find, "submit button that can be pressed")
         return dict(await submitting.submit(self._parts, self.member, view))
 
     async def close(self, *, everything: bool = False) -> None:

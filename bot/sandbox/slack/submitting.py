@@ -9,12 +9,20 @@ from bot.sandbox.slack import payloads
 from bot.sandbox.slack.errors import TROUBLE, ApiError, Unanswered
 from bot.sandbox.slack.modals import Modals, View
 from bot.sandbox.slack.parts import Parts
-from bot.sandbox.slack.values import refusals
+from bot.sandbox.slack.values import initial_values, refusals
 from bot.sandbox.slack.workspace import Member
 
 Errors = dict[str, str]
 
 WHOLE: str = ""
+
+
+def ready(view: View) -> bool:
+    """Say whether a modal's submit button is there, and can be pressed."""
+    untouched = bool(view.sent.get("submit_disabled")) and view.values == initial_values(
+        view.blocks
+    )
+    return bool(view.sent.get("submit")) and not untouched
 
 
 async def submit(parts: Parts, member: Member, view: View) -> Errors:
@@ -42,20 +50,32 @@ async def _ask(parts: Parts, member: Member, view: View) -> Errors:
 
 
 def _apply(modals: Modals, view: View, answer: dict[str, Any]) -> Errors:
+    if view not in modals.stack(view.user_id):
+        return {}  # it was closed while the app thought about it
+    covered = modals.below(view)
     match answer.get("response_action"):
-        case None:
+        case None if not answer:
             modals.close(view)
         case "clear":
             modals.clear(view.user_id)
         case "update":
-            modals.update(view, answer.get("view"))
+            modals.update(view, _modal(answer))
         case "push":
-            modals.put_on(view, answer.get("view"))
+            modals.put_on(view, _modal(answer))
         case "errors":
             return _named(view, answer.get("errors"))
         case _:
             return {WHOLE: TROUBLE}
+    # Slack counts what is submitted on top of a view as a change of it.
+    modals.outdate(covered)
     return {}
+
+
+def _modal(answer: dict[str, Any]) -> Any:
+    view = answer.get("view")
+    if isinstance(view, dict) and view.get("type") == "home":
+        raise ApiError("invalid_arguments")
+    return view
 
 
 def _named(view: View, errors: Any) -> Errors:
