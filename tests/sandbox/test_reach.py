@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.sandbox.slack import CannotAct
-from tests.sandbox.workplace import actions, button, option, running, section, serve_slack
+from tests.sandbox.workplace import actions, button, option, plain, running, section, serve_slack
 
 DESK, REQUESTS = "C0ITDESK001", "C0ITREQUEST"
 MINA, LEE = "U0MINA00001", "U0LEE000001"
@@ -91,6 +91,38 @@ async def test_fields_of_a_message_tell_the_app_what_was_chosen(place, app):
 
     (action,) = (await heard(app))["actions"]
     assert action["selected_option"]["value"] == "two"
+
+
+async def test_what_stands_in_cards_and_containers_can_be_pressed(place, app):
+    thumb = {"text": plain("Good"), "value": "good"}
+    blocks = [
+        {"type": "card", "title": plain("LT-ADA"), "actions": [button("press", value="card")]},
+        {
+            "type": "container",
+            "title": plain("More"),
+            "child_blocks": [actions(button("press", value="inside"), block_id="inner")],
+        },
+        {
+            "type": "context_actions",
+            "elements": [
+                {
+                    "type": "feedback_buttons",
+                    "action_id": "press",
+                    "positive_button": thumb,
+                    "negative_button": thumb | {"value": "bad"},
+                }
+            ],
+        },
+    ]
+    await app.client.chat_postMessage(channel=DESK, text="Three", blocks=blocks)
+
+    for value in ("card", "inside", "bad"):
+        await place.slack.person("mina").click("press", value)
+
+    heard_of = [(await heard(app))["actions"][0] for _ in range(3)]
+    assert [each["value"] for each in heard_of] == ["card", "inside", "bad"]
+    assert heard_of[1]["block_id"] == "inner"
+    assert heard_of[2]["type"] == "feedback_buttons"
 
 
 async def test_a_search_in_a_message_offers_what_can_be_chosen_then(place, app):

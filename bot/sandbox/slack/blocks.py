@@ -22,6 +22,16 @@ from bot.sandbox.slack.elements import (
     plain,
     text,
 )
+from bot.sandbox.slack.richer import (
+    CARDS,
+    MARKDOWN,
+    MARKDOWN_BLOCK,
+    MESSAGE_ONLY,
+    RICH_TEXT,
+    VIDEO,
+    block,
+    container,
+)
 from bot.sandbox.slack.rules import (
     Check,
     Fault,
@@ -44,69 +54,54 @@ Surface = Literal["message", "modal", "home"]
 
 MOST_BLOCKS: Final[Mapping[str, int]] = {"message": 50, "modal": 100, "home": 100}
 VIEW_BYTES: Final = 250_000
-MARKDOWN: Final = 12_000
 _TEXTS: Final = text(3000)
-
-
-def _block(*rules: Check, **fields: Field) -> Check:
-    return shape({"type": TYPE, "block_id": Field(string(ID)), **fields}, *rules)
-
-
-def _open_block(value: Any, pointer: str) -> Iterator[Fault]:
-    # These are drawn by Slack only; their insides are not looked at.
-    yield from string(ID)(value.get("block_id", ""), f"{pointer}/block_id")
 
 
 _CONTEXT: Final = by_type({"image": IMAGE, "plain_text": _TEXTS, "mrkdwn": _TEXTS})
 _EVERYWHERE: Final[Mapping[str, Check]] = {
-    "section": _block(
+    "section": block(
         at_least_one("text", "fields"),
         text=Field(_TEXTS),
         fields=Field(listed(text(2000), 10)),
         accessory=Field(IN_SECTION),
         expand=Field(boolean),
     ),
-    "header": _block(text=need(plain(150))),
-    "divider": _block(),
-    "context": _block(elements=need(listed(_CONTEXT, 10))),
-    "actions": _block(elements=need(listed(IN_ACTIONS, 25))),
-    "input": _block(
+    "header": block(text=need(plain(150))),
+    "divider": block(),
+    "context": block(elements=need(listed(_CONTEXT, 10))),
+    "actions": block(elements=need(listed(IN_ACTIONS, 25))),
+    "input": block(
         label=need(plain(2000)),
         element=need(IN_INPUT),
         hint=Field(plain(2000)),
         optional=Field(boolean),
         dispatch_action=Field(boolean),
     ),
-    "image": _block(
+    "image": block(
         exactly_one("image_url", "slack_file"),
         image_url=Field(string(URL)),
         slack_file=Field(SLACK_FILE),
         alt_text=need(string(2000)),
         title=Field(plain(2000)),
     ),
-    "rich_text": _block(elements=need(listed(anything, 1000, least=0))),
-    "video": _open_block,
+    "rich_text": RICH_TEXT,
+    "video": VIDEO,
 }
-_MESSAGE_ONLY: Final = (
-    *("call", "card", "carousel", "container", "context_actions", "data_table"),
-    *("data_visualization", "file", "plan", "task_card"),
-)
-_TABLE: Final = _block(
-    rows=need(listed(listed(anything, 20), 100)),
-    column_settings=Field(listed(anything, 20)),
-)
+_CHILD: Final = by_type({**_EVERYWHERE, "markdown": MARKDOWN_BLOCK, **MESSAGE_ONLY, **CARDS})
+_CONTAINER: Final = container(_CHILD)
 _LEVEL: Final = one_of("default", "info", "success", "warning", "error")
 BLOCKS: Final[Mapping[str, Check]] = {
     "message": by_type(
         {
             **_EVERYWHERE,
-            **dict.fromkeys(_MESSAGE_ONLY, _open_block),
-            "markdown": _block(text=need(string(MARKDOWN, least=1))),
-            "table": _TABLE,
+            **MESSAGE_ONLY,
+            **CARDS,
+            "container": _CONTAINER,
+            "markdown": MARKDOWN_BLOCK,
         }
     ),
-    "modal": by_type({**_EVERYWHERE, "alert": _block(text=need(text(2000)), level=Field(_LEVEL))}),
-    "home": by_type({**_EVERYWHERE, "card": _open_block, "carousel": _open_block}),
+    "modal": by_type({**_EVERYWHERE, "alert": block(text=need(text(200)), level=Field(_LEVEL))}),
+    "home": by_type({**_EVERYWHERE, **CARDS}),
 }
 
 
@@ -119,15 +114,18 @@ def check_blocks(blocks: Any, surface: Surface, pointer: str = "") -> list[Fault
     faults = list(listed(BLOCKS[surface], MOST_BLOCKS[surface], least=0)(blocks, pointer))
     if faults:
         return faults
-    ids = [(block.get("block_id") or "", f"{pointer}/{n}") for n, block in enumerate(blocks)]
+    ids = [(each.get("block_id") or "", f"{pointer}/{n}") for n, each in enumerate(blocks)]
     faults += unique(ids, "block_id")
-    for number, block in enumerate(blocks):
-        own = [(each.get("action_id") or "", f"{pointer}/{number}") for each in elements_of(block)]
-        faults += unique(own, "action_id")
+    for number, whole in enumerate(blocks):
+        for inner in nested([whole]):
+            place = f"{pointer}/{number}"
+            own = [(each.get("action_id") or "", place) for each in elements_of(inner)]
+            faults += unique(own, "action_id")
     return faults + list(_whole(blocks, surface, pointer))
 
 
 def _whole(blocks: list[dict[str, Any]], surface: Surface, pointer: str) -> Iterator[Fault]:
+    blocks = list(nested(blocks))
     elements = [element for block in blocks for element in elements_of(block)]
     if sum(element.get("focus_on_load") is True for element in elements) > 1:
         yield fault(pointer, "only one element can have `focus_on_load`", "focus_on_load", 1)
@@ -141,11 +139,23 @@ def _whole(blocks: list[dict[str, Any]], surface: Surface, pointer: str) -> Iter
         yield fault(pointer, message, "max_length", MARKDOWN)
 
 
+def nested(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each block, and after it those that stand in it."""
+    for each in blocks:
+        yield each
+        inner = {"carousel": "elements", "container": "child_blocks"}.get(each["type"])
+        if inner:
+            yield from nested(each[inner])
+
+
 def elements_of(block: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List the interactive elements of a block that has passed its check."""
-    if block["type"] == "actions":
+    kind = block["type"]
+    if kind in ("actions", "context_actions"):
         return list(block["elements"])
-    element = block.get("element") if block["type"] == "input" else block.get("accessory")
+    if kind == "card":
+        return list(block.get("actions") or [])
+    element = block.get("element") if kind == "input" else block.get("accessory")
     return [element] if element and element["type"] != "image" else []
 
 
@@ -198,10 +208,10 @@ def finished(blocks: list[dict[str, Any]], new_id: Any) -> list[dict[str, Any]]:
     Args:
         new_id: Called without arguments for each id that the app did not choose.
     """
-    copies: list[dict[str, Any]] = [_flagged(block) for block in blocks]
-    for block in copies:
-        block["block_id"] = block.get("block_id") or new_id()
-        for element in elements_of(block):
+    copies: list[dict[str, Any]] = [_flagged(each) for each in blocks]
+    for copy in nested(copies):
+        copy["block_id"] = copy.get("block_id") or new_id()
+        for element in elements_of(copy):
             element["action_id"] = element.get("action_id") or new_id()
     return copies
 

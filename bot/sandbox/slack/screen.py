@@ -4,10 +4,10 @@ Everything waits for the app's acknowledgement, three seconds at most. What the 
 refuses never reaches the app; what the app fails to acknowledge is shown in Slack's own words.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from bot.sandbox.slack import payloads
-from bot.sandbox.slack.blocks import elements_of
+from bot.sandbox.slack.blocks import elements_of, nested
 from bot.sandbox.slack.elements import OPTION_ANSWER, options_of
 from bot.sandbox.slack.errors import ApiError, CannotAct, Unanswered
 from bot.sandbox.slack.modals import View
@@ -15,18 +15,24 @@ from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.values import Entry, chosen
 from bot.sandbox.slack.workspace import Channel, Member, Message
 
+THUMBS: Final = ("positive_button", "negative_button")
+
 Found = tuple[dict[str, Any], dict[str, Any]]
 
 
 def find_action(blocks: list[dict[str, Any]], action_id: str, value: str | None) -> Found | None:
     """Find a block and its button or menu by action_id, and by value where several share it."""
-    for block in blocks:
+    for block in nested(blocks):
         for element in elements_of(block):
-            options = [option["value"] for option in element.get("options", [])]
-            same = value is None or value == element.get("value") or value in options
+            same = value is None or value == element.get("value") or value in _values(element)
             if element["action_id"] == action_id and same:
                 return block, element
     return None
+
+
+def _values(element: dict[str, Any]) -> list[str]:
+    thumbs = [element[name]["value"] for name in THUMBS if name in element]
+    return [option["value"] for option in element.get("options", [])] + thumbs
 
 
 class Screen:
@@ -164,11 +170,16 @@ def _sought(found: Found, text: str) -> dict[str, Any]:
 
 
 def menu_entry(element: dict[str, Any], value: str | None) -> Entry | None:
-    """Choose in an overflow menu; None for a button.
+    """Choose in an overflow menu, or of two thumbs; None for a button.
 
     Raises:
         CannotAct: the menu does not offer it.
     """
+    if element["type"] == "feedback_buttons":
+        thumbs = [element[name] for name in THUMBS if element[name]["value"] == value]
+        if not thumbs:
+            raise CannotAct("feedback needs the value of one of its two buttons")
+        return {"text": thumbs[0]["text"], "value": thumbs[0]["value"]}
     if element["type"] != "overflow":
         return None
     if value is None:

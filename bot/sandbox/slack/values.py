@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from bot.sandbox.slack.blocks import elements_of
+from bot.sandbox.slack.blocks import elements_of, nested
 from bot.sandbox.slack.elements import options_of
 from bot.sandbox.slack.errors import REQUIRED, CannotAct
 
@@ -60,7 +60,7 @@ NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 
 def fields_of(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield each block and element that keep a value."""
-    for block in blocks:
+    for block in nested(blocks):
         for element in elements_of(block):
             if element["type"] in SLOTS:
                 yield block, element
