@@ -62,6 +62,8 @@ async def test_a_command_nobody_takes_shows_slacks_error(place):
 
 async def test_a_command_not_acknowledged_in_three_seconds_times_out(place, mode):
     app = place.app()
+    assert place.slack.ack_seconds == 3
+    place.slack.ack_seconds = 0.2
 
     @app.command("/slow")
     async def slow(ack):

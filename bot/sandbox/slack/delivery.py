@@ -21,12 +21,17 @@ RETRIES: Final = (timedelta(), timedelta(minutes=1), timedelta(minutes=5))
 
 
 class Delivery:
-    """The way to the app: a socket where one is open, else the request URL."""
+    """The way to the app: a socket where one is open, else the request URL.
+
+    Attributes:
+        patience: Seconds that the app has for its acknowledgement; one that comes later is ignored.
+    """
 
     def __init__(self, world: World, sockets: Sockets, http: SignedHttp) -> None:
         self._world = world
         self._sockets = sockets
         self._http = http
+        self.patience = PATIENCE
         self._events: set[asyncio.Task[None]] = set()
 
     @property
@@ -93,7 +98,7 @@ class Delivery:
         answer: dict[str, Any] | None = None
         note = ""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 answer = await self._send(kind, payload, tried, retry=retry, reason=reason)
                 return answer
         except TimeoutError as error:

@@ -100,6 +100,15 @@ class Slack:
         self._parts.patience = seconds
 
     @property
+    def ack_seconds(self) -> float:
+        """Seconds that the app has to acknowledge what it is sent; Slack gives three."""
+        return self._parts.delivery.patience
+
+    @ack_seconds.setter
+    def ack_seconds(self, seconds: float) -> None:
+        self._parts.delivery.patience = seconds
+
+    @property
     def events(self) -> set[str]:
         """The events that the app is subscribed to, by their names in the manifest."""
         return self._parts.events

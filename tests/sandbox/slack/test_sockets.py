@@ -85,6 +85,7 @@ async def test_envelopes_go_to_one_connection_at_a_time_in_turn(place):
 
 
 async def test_an_event_not_acknowledged_in_time_comes_again_on_another_connection(place):
+    place.slack.ack_seconds = 0.2
     async with socket(place) as (left, _), socket(place) as (right, _):
         await place.slack.person("mina").open_home()
         each = {asyncio.create_task(frame(s)): s for s in (left, right)}
