@@ -59,7 +59,9 @@ class Sandbox:
         self.faults = Faults(self.world)
         self.slack = Slack(self.world, self.cast)
         # The app is installed with what its manifest asks for, and nothing more.
-        self.slack.access.scopes = scopes_of(MANIFEST)
+        declared = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+        self.slack.access.scopes = set(declared["oauth_config"]["scopes"]["bot"])
+        self.slack.install(declared["features"])
         self.okta = Okta(self.world, self.cast)
         self.jumpcloud = JumpCloud(self.world, self.cast)
         self.laptops = Laptops(self.world, self.jumpcloud, self.cast)
@@ -171,12 +173,6 @@ class Sandbox:
         tell(self.world.ahead)
         self.world.moved.append(tell)
         return file
-
-
-def scopes_of(manifest: Path) -> set[str]:
-    """Read what an app's manifest asks for its bot's token."""
-    declared = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-    return set(declared["oauth_config"]["scopes"]["bot"])
 
 
 def free_port() -> int:

@@ -33,6 +33,7 @@ async def app(sandbox, tmp_path):
     """A Bolt app with a home and shortcuts; it writes down what it hears."""
     sandbox.manifest = tmp_path / "manifest.yml"
     sandbox.manifest.write_text(yaml.safe_dump({"features": FEATURES}), encoding="utf-8")
+    sandbox.slack.install(FEATURES)
     client = AsyncWebClient(token="xoxb-sandbox", base_url=f"{sandbox.url}/slack/api/")
     app = AsyncApp(client=client, signing_secret="s")
     app.bodies = asyncio.Queue()

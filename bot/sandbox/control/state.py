@@ -82,12 +82,7 @@ def _app(sandbox: "Sandbox", look: Look) -> Json:
 
 def _slack(sandbox: "Sandbox", person: Person) -> Json:
     workspace = sandbox.slack.workspace
-    rooms = [
-        room
-        for room in workspace.channels.values()
-        if person.id in room.members
-        or (room.kind == "channels" and not person.member.is_restricted)
-    ]
+    rooms = [room for room in workspace.channels.values() if room.seen_by(person.member)]
     bot_id = workspace.app.bot_user_id
     return {
         "me": _member(person.member),

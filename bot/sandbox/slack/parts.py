@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.sandbox.slack.access import Access
+from bot.sandbox.slack.composer import Features
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.files import Files
@@ -22,6 +23,7 @@ class Parts:
         base_url: Where the stand-in is mounted, such as `http://127.0.0.1:8080/slack`; known once
             it was called, or set by who serves it.
         events: The events that the app is subscribed to.
+        features: What the app has in people's clients.
         patience: Seconds that a person waits for something to appear before they give up.
     """
 
@@ -36,6 +38,7 @@ class Parts:
     sockets: Sockets
     delivery: Delivery
     events: set[str]
+    features: Features
     base_url: str = ""
     patience: float = 3
 

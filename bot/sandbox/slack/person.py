@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from bot.sandbox.slack import payloads, submitting
+from bot.sandbox.slack.composer import awake, box, escaped
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.parts import Parts
@@ -81,6 +82,7 @@ class Person:
         return self._parts.modals.stack(self.id)
 
     async def _sought(self, find: Callable[[], Sought | None], what: str) -> Sought:
+        awake(self.member)
         world = self._parts.world
         try:
             async with asyncio.timeout(self._parts.patience):
@@ -109,9 +111,15 @@ class Person:
 
         return await self._sought(find, f"field {block_id!r}")
 
-    async def command(self, name: str, text: str = "", *, channel: str = "") -> None:
+    async def command(
+        self, name: str, text: str = "", *, channel: str = "", thread_ts: str = ""
+    ) -> None:
         """Type a slash command; without a channel, in the direct message with the bot."""
-        place = self._place(channel) if channel else self._parts.workspace.dm(self.id)
+        place, features = self._box(channel), self._parts.features
+        if refused := features.refusal(name, in_thread=bool(thread_ts)):
+            self._screen.fail(refused)
+            return
+        text = escaped(text, self._parts.workspace) if features.commands.get(name) else text
         await self._screen.command(name, text, place)
 
     async def fill(self, **values: Any) -> None:
@@ -199,6 +207,10 @@ class Person:
 
     async def open_home(self, tab: str = "home") -> None:
         """Open the app's home, which tells the app so."""
+        awake(self.member)
+        access = self._parts.access
+        if not (access.home_tab if tab == "home" else access.messages_tab):
+            raise CannotAct(f"the app has no {tab} tab")
         view = self.home
         self._happened(
             {
@@ -212,7 +224,7 @@ class Person:
 
     async def message(self, text: str, *, channel: str = "", thread_ts: str = "") -> Message:
         """Say something; without a channel, to the bot. Apps that listen are told."""
-        place = self._place(channel) if channel else self._parts.workspace.dm(self.id)
+        place = self._box(channel)
         said = self._parts.workspace.post(place, thread_ts, user=self.id, text=text)
         inner = {**said, "channel": place.id}
         kind = {"im": "message.im", "groups": "message.groups"}.get(place.kind, "message.channels")
@@ -264,9 +276,16 @@ class Person:
         if block["type"] != "input" or block.get("dispatch_action"):
             await self._screen.act_in_view(view, (block, element), entry)
 
+    def _box(self, where: str) -> Channel:
+        """Find where to type: in a channel, or to the bot."""
+        awake(self.member)
+        place = self._place(where) if where else self._parts.workspace.dm(self.id)
+        box(place, self._parts.access, self._parts.features)
+        return place
+
     def _place(self, where: str) -> Channel:
         channel = self._parts.workspace.find_channel(where)
-        if channel is None or (channel.kind != "channels" and self.id not in channel.members):
+        if channel is None or not channel.seen_by(self.member):
             raise CannotAct(f"{self.member.name} sees no channel {where!r}")
         return channel
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.sandbox.slack import payloads
+from bot.sandbox.slack.composer import awake
 from bot.sandbox.slack.errors import CannotAct, Unanswered
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.parts import Parts
@@ -33,6 +34,7 @@ class Reach:
         Raises:
             CannotAct: it is not there.
         """
+        awake(self._member)
         if in_message is not None:
             return self.message(in_message)
         home = self._parts.modals.homes.get(self._member.id)
@@ -46,6 +48,7 @@ class Reach:
         Raises:
             CannotAct: there is none.
         """
+        awake(self._member)
         for place, message in self._parts.workspace.visible(self._member.id):
             if message["ts"] == ts and channel in ("", place.id):
                 return place, message
@@ -53,6 +56,7 @@ class Reach:
 
     async def shortcut(self, callback_id: str) -> None:
         """Choose a global shortcut."""
+        awake(self._member)
         trigger = self._parts.modals.trigger(self._member.id)
         await self._deliver(
             payloads.shortcut(
@@ -148,6 +152,7 @@ class Reach:
 
     def search(self, text: str) -> list[dict[str, Any]]:
         """Find messages that hold every word, newest first, at most `MOST_FOUND`."""
+        awake(self._member)
         words = text.lower().split()
         seen = reversed(self._parts.workspace.visible(self._member.id))
         found = (

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from bot.sandbox.cast import Cast
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.access import Access
+from bot.sandbox.slack.composer import Features
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.files import Files
@@ -60,6 +61,7 @@ class Slack:
             sockets=self.sockets,
             delivery=Delivery(world, self.sockets, self._http),
             events={"app_home_opened"},
+            features=Features(),
         )
         self._people: dict[str, Person] = {}
 
@@ -196,6 +198,11 @@ class Slack:
             await asyncio.wait({change}, timeout=GLANCE)
             change.cancel()
         return seen
+
+    def install(self, features: dict[str, Any]) -> None:
+        """Take over what a manifest's `features` say of commands and of the app's home."""
+        self._parts.features.install(features, self.access)
+        self._world.changed()
 
     def limit(self, method: str, *, per_minute: int | None) -> None:
         """Throttle a method of the Web API; None gives it the limit of its tier again."""

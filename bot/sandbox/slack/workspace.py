@@ -94,6 +94,10 @@ class Channel:
             return "mpim"
         return "groups" if self.is_private else "channels"
 
+    def seen_by(self, member: Member) -> bool:
+        """Say whether somebody can read it; a guest reads only where they were invited."""
+        return member.id in self.members or (self.kind == "channels" and not member.is_restricted)
+
     def top_level(self) -> list[Message]:
         """List the messages that are no replies, or sent to the channel too, oldest first."""
         return [
@@ -203,12 +207,8 @@ class Workspace:
         Args:
             fields: The message as Slack shows it, without `type`, `ts` and `team`.
         """
-        message: Message = {
-            "type": "message",
-            "ts": self.world.slack_ts(),
-            "team": self.app.team_id,
-            **fields,
-        }
+        head = {"type": "message", "ts": self.world.slack_ts(), "team": self.app.team_id}
+        message: Message = head | fields
         message["text"] = message.get("text", "")[:LONGEST_TEXT]
         parent = channel.messages.get(thread_ts)
         if parent is not None:
@@ -273,7 +273,7 @@ class Workspace:
         seen = [
             (channel, message)
             for channel in self.channels.values()
-            if user_id in channel.members or channel.kind == "channels"
+            if channel.seen_by(self.members[user_id])
             for message in channel.messages.values()
         ]
         own = self.ephemerals.get(user_id, [])

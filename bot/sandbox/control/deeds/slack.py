@@ -53,7 +53,10 @@ async def act(sandbox: "Sandbox", asked: Act) -> Json:
 async def _acted(person: Person, asked: Act) -> Json:
     match asked.do:
         case "command":
-            await person.command(asked.command, asked.text, channel=asked.channel)
+            thread_ts = asked.thread_ts or ""
+            await person.command(
+                asked.command, asked.text, channel=asked.channel, thread_ts=thread_ts
+            )
         case "submit":
             return {"errors": await person.submit()}
         case "close":
