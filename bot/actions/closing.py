@@ -77,10 +77,9 @@ async def refuse_protected(principal: Principal, context: Context) -> None:
     if principal.okta is None:
         return
     okta = context.providers.okta
-    groups, roles = await asyncio.gather(
-        okta.list_user_groups(principal.okta.id), okta.list_user_roles(principal.okta.id)
+    roles, inside = await asyncio.gather(
+        okta.list_user_roles(principal.okta.id), _protected_groups(principal.okta.id, context)
     )
-    inside = [group.name for group in groups if group.id in people.protected_groups]
     if inside:
         names = ", ".join(inside)
         raise refused(
@@ -92,6 +91,15 @@ async def refuse_protected(principal: Principal, context: Context) -> None:
             f"{principal.name} is an administrator of Okta ({names}). Have a super administrator "
             "take that away first, so that nobody locks the last one out."
         )
+
+
+async def _protected_groups(user_id: str, context: Context) -> list[str]:
+    """Name the protected groups that somebody is in; where none is protected nobody is asked."""
+    protected = context.config.people.protected_groups
+    if not protected:
+        return []
+    groups = await context.providers.okta.list_user_groups(user_id)
+    return [group.name for group in groups if group.id in protected]
 
 
 async def machines_of(providers: Providers, user_id: str) -> tuple[Machine, ...]:
