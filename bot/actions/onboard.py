@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from bot.action import Action, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions.onboard_form import ADMIN, BY_PASSWORD, OnboardForm, choices, prefill
 from bot.actions.onboard_plan import brief, plan_onboarding
-from bot.actions.provisioning import arrived, assign
+from bot.actions.provisioning import SKEW, arrived, assign
 from bot.actions.shared import when
+from bot.clients.jumpcloud import JumpCloudUser
 from bot.clients.okta import OktaUser
 from bot.errors import NotFound, Refused
 
@@ -156,16 +157,23 @@ async def prove(run: Run[OnboardForm]) -> tuple[Witness, ...]:
     in_sync = bool(assigned and assigned.provisioned)
     managed = bool(account and account.managed)
     sync = f"JumpCloud app {assigned.sync_state}" if assigned else "JumpCloud app not assigned"
-    state = mirrored.state
     return (
         Witness("Okta", f"{user.login} {user.status}, {sync}", in_sync),
-        Witness("JumpCloud", f"{mirrored.username} {state}", state == "ACTIVATED"),
+        _arrival(user, mirrored),
         Witness(
             system.display_name,
             f"account {mirrored.username} is {'managed' if managed else 'not managed'}",
             managed,
         ),
     )
+
+
+def _arrival(user: OktaUser, mirrored: JumpCloudUser) -> Witness:
+    text = f"{mirrored.username} {mirrored.state}"
+    if user.created and mirrored.created and mirrored.created < user.created - SKEW:
+        # It was not there when the plan was made: Okta links whom it finds by the username.
+        return Witness("JumpCloud", f"{text}, an account older than theirs in Okta", ok=False)
+    return Witness("JumpCloud", text, mirrored.state == "ACTIVATED")
 
 
 def _is_same(user: OktaUser, form: OnboardForm) -> bool:

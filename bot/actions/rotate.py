@@ -15,14 +15,11 @@ from typing import Final
 from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions import rotate_words as words
 from bot.actions.closing import machines_of, offline
-from bot.actions.provisioning import why_not
+from bot.actions.provisioning import SKEW, why_not
 from bot.actions.rotate_plan import RotateForm, plan_rotation, prefill
 from bot.actions.rotate_table import TABLES
 from bot.errors import Refused
 from bot.principal import Machine
-
-SKEW: Final = timedelta(seconds=5)
-"""How far the clocks of two clouds may be apart."""
 
 SETTLED: Final = timedelta(minutes=1)
 """How long after a change a device that is connected has surely heard of it."""

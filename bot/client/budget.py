@@ -72,8 +72,8 @@ class Budget:
         """Take from an answer how much is left."""
         told = window_of(headers)
         name = self._bucket(method, path)
-        if told is None or not name:
-            return
+        if told is None or not name or told.seconds > WINDOW + SAME:
+            return  # an end further away is no window's; whoever asks again is told why not
         ends = self._clock() + told.seconds
         known = self._windows.get(name)
         if known is None or ends > known.ends + SAME:

@@ -99,7 +99,8 @@ async def test_a_link_to_what_one_cannot_see_says_so(page, app):
     await expect(page.locator(".toast")).to_contain_text("not among those that you can see")
 
 
-async def test_files_are_shown_where_they_are_pictures_and_can_be_fetched(page, app):
+async def test_files_are_shown_where_they_are_pictures_and_can_be_fetched(page, app, sandbox):
+    sandbox.slack.access.scopes |= {"files:read", "files:write"}
     image = await app.files_upload_v2(
         channel=DESK, filename="screen.gif", content=GIF, title="Screen", alt_txt="A black screen"
     )

@@ -51,6 +51,11 @@ def test_what_is_not_known_holds_nobody_up(budget, background):
     assert budget.take("GET", USER) == 0
 
 
+def test_an_end_that_is_further_away_than_a_window_is_long_holds_nobody_up(budget, background):
+    budget.learn("GET", USER, headers(left=0, seconds=900))
+    assert budget.take("GET", USER) == 0
+
+
 def test_background_work_waits_for_the_next_window(budget, background, clock):
     budget.learn("GET", USER, headers(limit=50, left=5, seconds=30))
 

@@ -117,6 +117,7 @@ async def test_a_username_that_is_taken_before_the_approval_stops_it(scene):
 
 
 async def test_a_username_that_is_taken_while_okta_creates_is_undone_and_said(scene):
+    scene.scim.service.matching = False
     creating = scene.faults.add("POST /okta/api/v1/users", "hold", times=1)
     await scene.request()
     await scene.approve()
@@ -132,6 +133,20 @@ async def test_a_username_that_is_taken_while_okta_creates_is_undone_and_said(sc
     assert scene.okta.status(LOGIN) == "DEPROVISIONED"
     assert scene.jumpcloud.user("ada")["email"] == "ada@partner.example"
     assert scene.jumpcloud.state("ada") == "ACTIVATED"
+
+
+async def test_an_account_that_okta_links_while_it_creates_is_never_called_a_new_one(scene):
+    creating = scene.faults.add("POST /okta/api/v1/users", "hold", times=1)
+    await scene.request(device="LT-ADA")
+    await scene.approve()
+    await scene.until(lambda: scene.faults.pausing, what="the creation")
+
+    there = scene.jumpcloud.add_user("ada", "ada@partner.example", password="Partner-4-all")
+    there["created"] = "2026-01-05T09:00:00.000Z"
+    creating.release()
+
+    await scene.card_says("Every step done, but not every system shows it")
+    assert "ada ACTIVATED, an account older than theirs in Okta" in scene.card
 
 
 async def test_a_second_request_about_somebody_says_which_one_is_open(scene):
