@@ -13,10 +13,11 @@ from tests.browser.gallery import gallery
 from tests.browser.story import (
     SLOW,
     act_as,
+    approve,
     bot_beside,
     fill_in,
     open_modal,
-    open_thread,
+    send,
     submit,
 )
 
@@ -37,13 +38,8 @@ async def play(tab: Page, url: str):
     await submit(tab, "Review")
     await expect(tab.locator(".modal")).to_contain_text("What will change", timeout=SLOW)
     await picture(tab, "review", ".modal")
-    await submit(tab, "Send request")
-    await expect(tab.locator(".modal")).to_contain_text("is sent", timeout=SLOW)
-    await submit(tab, "Done")
-    await act_as(tab, "Lee")
-    await open_thread(tab)
-    await tab.locator('.thread [data-action="approve"]').click()
-    await tab.get_by_role("button", name="Approve").last.click()
+    await send(tab)
+    await approve(tab)
     await expect(tab.locator(".slack")).to_contain_text("seen on every system", timeout=SLOW)
     await expect(tab.locator(".laptop", has_text="LT-ADA")).to_contain_text("Ada Lovelace")
     await picture(tab, "card", ".slack")

@@ -1,4 +1,4 @@
-"""The story that a newcomer plays in the page: from /onboard to the laptop's login screen."""
+"""What people do in the page in every story: from a command to the laptop's login screen."""
 
 import asyncio
 import contextlib
@@ -36,9 +36,9 @@ async def act_as(tab: Page, name: str):
     await tab.get_by_role("radio", name=name).click()
 
 
-async def open_modal(tab: Page):
+async def open_modal(tab: Page, command: str = "/onboard"):
     box = tab.get_by_label("Message #it-desk")
-    await box.fill("/onboard")
+    await box.fill(command)
     await box.press("Enter")
     await box.press("Enter")
     await expect(tab.locator(".modal")).to_be_visible(timeout=SLOW)
@@ -61,6 +61,20 @@ async def choose(tab: Page, field: str, text: str):
     box = tab.locator(f'.modal [data-block="{field}"] input').first
     await box.fill(text)
     await tab.get_by_role("option").filter(has_text=text).first.click()
+
+
+async def send(tab: Page):
+    await submit(tab, "Send request")
+    await expect(tab.locator(".modal")).to_contain_text("is sent", timeout=SLOW)
+    await submit(tab, "Done")
+
+
+async def approve(tab: Page, name: str = "Lee"):
+    """Answer the newest question, as another person and from its thread."""
+    await act_as(tab, name)
+    await open_thread(tab)
+    await tab.locator('.thread [data-action="approve"]').click()
+    await tab.get_by_role("button", name="Approve").last.click()
 
 
 async def submit(tab: Page, button: str):
