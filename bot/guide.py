@@ -66,6 +66,10 @@ def _table(table: Table) -> str:
     for row in table.rows:
         cells = [_states(getattr(row, axis)) for _, axis in axes] or ["any"]
         lines.append(f"| {' | '.join([*cells, WORDS[row.then], _why(row)])} |")
+    if table.left:
+        cells = ["as where it is already done, and a device does not show it yet"]
+        cells += [""] * (len(heads) - 1)
+        lines.append(f"| {' | '.join([*cells, WORDS[table.left.then], _why(table.left)])} |")
     return "\n".join(lines) + "\n"
 
 

@@ -51,12 +51,14 @@ class Principal:
     Attributes:
         app_user: Their assignment to the JumpCloud app in Okta.
         machines: Their devices, in the order of their names.
+        carried: Whether Okta carries them into JumpCloud: the app is assigned to them.
     """
 
     okta: OktaUser | None = None
     app_user: AppUser | None = None
     jumpcloud: JumpCloudUser | None = None
     machines: tuple[Machine, ...] = ()
+    carried: bool = False
 
     @property
     def name(self) -> str:
@@ -74,7 +76,12 @@ class Principal:
 
 
 async def find_principal(
-    providers: Providers, jumpcloud_app: str, key: str, *, jumpcloud_id: str = ""
+    providers: Providers,
+    jumpcloud_app: str,
+    key: str,
+    *,
+    jumpcloud_id: str = "",
+    carried: bool = True,
 ) -> Principal:
     """Look a person up everywhere, at once where one answer does not need another.
 
@@ -83,6 +90,7 @@ async def find_principal(
         key: Okta id, full login, or e-mail address.
         jumpcloud_id: Of the JumpCloud user, where it is known that they are the same: the
             assignment of the app, for which Okta allows the fewest calls, is then not asked for.
+        carried: Whether the app was assigned, where it is not asked for.
 
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
@@ -96,8 +104,9 @@ async def find_principal(
     elif okta:
         app_user = await providers.okta.find_app_user(jumpcloud_app, okta.id)
         jumpcloud = await _mirrored(providers, app_user, okta, by_address)
+        carried = app_user is not None
     machines = await list_machines(providers, jumpcloud) if jumpcloud else ()
-    return Principal(okta, app_user, jumpcloud, machines)
+    return Principal(okta, app_user, jumpcloud, machines, carried and okta is not None)
 
 
 async def list_machines(providers: Providers, user: JumpCloudUser) -> tuple[Machine, ...]:

@@ -113,13 +113,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What an action does in every situation: the first row that fits decides."""
+    """What an action does in every situation: the first row that fits decides.
+
+    Attributes:
+        left: What decides in place of a row that is done already, while a device of the person
+            does not show that it is.
+    """
 
     rows: tuple[Row, ...]
+    left: Row | None = None
     by_name: dict[str, Row] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {row.name: row for row in self.rows})
+        every = (*self.rows, self.left) if self.left else self.rows
+        object.__setattr__(self, "by_name", {row.name: row for row in every})
 
     def row(self, situation: Situation) -> Row:
         """Give the row that decides.

@@ -7,6 +7,7 @@ of the request, as ids and names, so that opening it again can compare.
 import asyncio
 import json
 from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from bot.action import Context, Past
 from bot.actions.shared import refused, when
@@ -14,7 +15,8 @@ from bot.clients import Providers
 from bot.errors import NotFound
 from bot.principal import Machine, Principal, list_machines
 
-SNAPSHOT = "snapshot"
+SNAPSHOT: Final = "snapshot"
+DOMAIN_ONLY: Final = "in a Windows domain, where JumpCloud sees no account of theirs"
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.action import Action, Facts, Run, Seen, Step, Wait, Witness
-from bot.actions.closing import Snapshot, machines_of, offline
+from bot.actions.closing import DOMAIN_ONLY, Snapshot, offline
 from bot.actions.provisioning import arrived, assign
 from bot.actions.restore_plan import RestoreForm, missing_groups, plan_restoration
 from bot.actions.restore_table import TABLES
+from bot.clients.jumpcloud import JumpCloudUser
 from bot.clients.okta import Group
 from bot.errors import NotFound, Refused
 from bot.principal import Machine, list_machines
+from bot.states import Device, device_state
 
 MOST_NAMES: Final = 10
 CLOSED: Final = ("SUSPENDED", "DEPROVISIONED")
@@ -75,8 +77,11 @@ async def linked(run: Run[RestoreForm]) -> Seen:
 
 async def jumpcloud_open(run: Run[RestoreForm]) -> Facts:
     jumpcloud, user_id = run.providers.jumpcloud, _jumpcloud_id(run)
-    if (await jumpcloud.get_user(user_id)).state == "SUSPENDED":
+    before = (await jumpcloud.get_user(user_id)).state
+    if before == "SUSPENDED":
         await jumpcloud.restore_user(user_id)
+    if before == "STAGED":  # made anew, where that is the default
+        await jumpcloud.activate_user(user_id)
     state = (await jumpcloud.get_user(user_id)).state
     if state != "ACTIVATED":
         raise Refused(f"JumpCloud was told to activate them and shows {state}.", "JumpCloud")
@@ -92,10 +97,14 @@ async def jumpcloud_close(run: Run[RestoreForm]) -> str:
 
 
 async def devices(run: Run[RestoreForm]) -> Seen:
-    machines = await machines_of(run.providers, _jumpcloud_id(run))
-    shut = [machine for machine in machines if not _open(machine)]
+    try:
+        user = await run.providers.jumpcloud.get_user(_jumpcloud_id(run))
+    except NotFound:
+        return Seen("JumpCloud has no account of theirs any more.", done=True)
+    machines = await list_machines(run.providers, user)
+    shut = [machine for machine in machines if _awaited(machine, user)]
     if not shut:
-        names = ", ".join(machine.name for machine in machines) or "no device"
+        names = ", ".join(machine.name for machine in machines if _open(machine)) or "no device"
         return Seen(f"Enabled on {names}.", done=True)
     return Seen("; ".join(f"{machine.name}: {_still_shut(machine)}" for machine in shut))
 
@@ -104,9 +113,19 @@ def _open(machine: Machine) -> bool:
     return machine.account is not None and not machine.account.suspended
 
 
+def _awaited(machine: Machine, user: JumpCloudUser) -> bool:
+    """Tell whether the agent will yet enable or make the account; it makes none for everybody."""
+    if user.state != "ACTIVATED":
+        return False
+    if machine.account is not None:
+        return machine.account.suspended
+    return user.activated and device_state(machine) not in (Device.JOINED, Device.OTHER)
+
+
 def _still_shut(machine: Machine) -> str:
+    there = "the account is still disabled" if machine.account else "no account is"
     if why := offline(machine):
-        return f"{why}; the account is still disabled there"
+        return f"{why}; {there} there"
     return "online, and the account is not enabled yet"
 
 
@@ -130,7 +149,9 @@ async def prove(run: Run[RestoreForm]) -> tuple[Witness, ...]:
         mirrored = await jumpcloud.get_user(user_id)
         seen.append(
             Witness(
-                "JumpCloud", f"{mirrored.username} {mirrored.state}", mirrored.state == "ACTIVATED"
+                "JumpCloud",
+                f"{mirrored.username} {mirrored.state}{', locked out' * mirrored.account_locked}",
+                mirrored.state == "ACTIVATED" and not mirrored.account_locked,
             )
         )
         machines = await list_machines(run.providers, mirrored)
@@ -161,6 +182,12 @@ def _devices_gone(kept: Snapshot, machines: Sequence[Machine]) -> list[Witness]:
 def _device(machine: Machine) -> Witness:
     if _open(machine):
         return Witness(machine.name, "account enabled", ok=True)
+    if machine.account is None and device_state(machine) is Device.OTHER:
+        return Witness(machine.name, "has no account that could be enabled", ok=True)
+    if machine.account is None and device_state(machine) is Device.JOINED:
+        return Witness(machine.name, DOMAIN_ONLY, ok=False)
+    if machine.account is None:
+        return Witness(machine.name, "no account of theirs is there", ok=False)
     return Witness(machine.name, _still_shut(machine), ok=False)
 
 

@@ -10,7 +10,8 @@ from bot.actions.shared import Judged, fingerprint, judge, look_up
 from bot.clients.okta import Group
 from bot.form import Form, Kind, Picked, Search, ask
 from bot.plan import Plan
-from bot.principal import Principal
+from bot.principal import Machine, Principal
+from bot.states import Device, device_state
 
 
 class RestoreForm(Form):
@@ -29,7 +30,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
         ProviderError: Okta, JumpCloud or Slack could not be asked.
     """
     principal = await look_up(form.person, context)
-    judged = judge(TABLES[ACCOUNTS], principal, devices=TABLES[DEVICES])
+    judged = judge(TABLES[ACCOUNTS], principal, devices=TABLES[DEVICES], done=_shows_open)
     await refuse_protected(principal, context)
     past = _last(await context.history(principal.login))
     kept = read_snapshot(past)
@@ -41,7 +42,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
         title=f"Restore {principal.name}",
         changes=_changes(principal, judged, missing),
         notices=_notices(judged),
-        warnings=_warnings(judged, past, kept),
+        warnings=_warnings(judged, past, kept, locked=_locked(principal)),
         steps=_steps(principal, judged, missing),
         targets={
             "okta_id": principal.okta.id if principal.okta else "",
@@ -53,6 +54,10 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
         },
         fingerprint=_fingerprint(principal, judged, missing),
     )
+
+
+def _shows_open(machine: Machine) -> bool:
+    return machine.account is None or not machine.account.suspended
 
 
 def _last(history: Sequence[Past]) -> Past | None:
@@ -67,7 +72,7 @@ def missing_groups(kept: Snapshot, groups: Sequence[Group]) -> dict[str, str]:
 
 def _changes(principal: Principal, judged: Judged, missing: dict[str, str]) -> tuple[str, ...]:
     login, lines = principal.login, []
-    if judged.has("leave") or judged.has("okta_only"):
+    if _unsuspends(judged):
         lines.append(f"Okta: unsuspend {login}")
     if judged.has("leaver"):
         lines.append(f"Okta: activate {login}, by an activation e-mail")
@@ -76,7 +81,11 @@ def _changes(principal: Principal, judged: Judged, missing: dict[str, str]) -> t
         lines.append(f"Okta: put them into {', '.join(missing.values())} again")
     if _opens_jumpcloud(judged):
         lines.append("JumpCloud: activate the account again")
-    lines += [f"{machine.name}: the account is enabled" for machine in principal.machines]
+    lines += [
+        f"{machine.name}: the account is enabled"
+        for machine in principal.machines
+        if device_state(machine) is not Device.OTHER and not judged.has("staged")
+    ]
     return tuple(lines)
 
 
@@ -89,8 +98,12 @@ def _notices(judged: Judged) -> tuple[str, ...]:
     return ("They sign in with the password that they had.",)
 
 
-def _warnings(judged: Judged, past: Past | None, kept: Snapshot) -> tuple[str, ...]:
+def _warnings(
+    judged: Judged, past: Past | None, kept: Snapshot, *, locked: bool
+) -> tuple[str, ...]:
     lines = list(judged.warnings)
+    if locked and not judged.has("jumpcloud_locked"):
+        lines.append("They are locked out in JumpCloud too, which this does not end.")
     if past is None:
         lines.append(
             "Deskhand did not suspend them, so it does not know what they had: nothing is compared."
@@ -100,13 +113,21 @@ def _warnings(judged: Judged, past: Past | None, kept: Snapshot) -> tuple[str, .
     return tuple(lines)
 
 
+def _locked(principal: Principal) -> bool:
+    return principal.jumpcloud is not None and principal.jumpcloud.account_locked
+
+
+def _unsuspends(judged: Judged) -> bool:
+    return any(map(judged.has, ("leave", "staged", "jumpcloud_locked", "okta_only")))
+
+
 def _opens_jumpcloud(judged: Judged) -> bool:
     return judged.has("leave") or judged.has("jumpcloud_only") or judged.has("leaver")
 
 
 def _steps(principal: Principal, judged: Judged, missing: dict[str, str]) -> tuple[str, ...]:
     steps = {
-        "okta_unsuspend": judged.has("leave") or judged.has("okta_only"),
+        "okta_unsuspend": _unsuspends(judged),
         "okta_activate": judged.has("leaver"),
         "groups": bool(missing),
         "jumpcloud_app": judged.has("leaver"),

@@ -8,7 +8,7 @@ ACCOUNTS: Final = "accounts"
 DEVICES: Final = "devices"
 
 _SUSPENDED: Final = frozenset({JumpCloud.SUSPENDED})
-_IN: Final = LIVING | {Okta.PROVISIONED}
+_IN: Final = LIVING - {Okta.LOCKED_OUT} | {Okta.PROVISIONED}
 
 _ACCOUNTS: Final = Table((
     Row(
@@ -22,18 +22,35 @@ _ACCOUNTS: Final = Table((
         okta=frozenset({Okta.STAGED}),
     ),
     Row(
+        "locked_out", Then.REFUSE, "They are locked out of Okta, which is no suspension.",
+        "Unlock them in Okta.",
+        okta=frozenset({Okta.LOCKED_OUT}),
+    ),
+    Row(
         "jumpcloud_only", Then.DIFFERENTLY,
-        "Okta lets them in, and JumpCloud is suspended: only JumpCloud is opened.",
+        "Okta has not closed them, and JumpCloud is suspended: only JumpCloud is opened.",
         okta=_IN, jumpcloud=_SUSPENDED,
     ),
     Row(
-        "open", Then.ALREADY, "Okta lets them in, and JumpCloud has not suspended them.",
+        "open", Then.ALREADY, "Neither Okta nor JumpCloud has closed them.",
         "There is nothing to restore.",
         okta=_IN,
     ),
     Row(
         "leave", Then.PROCEED, "Okta is unsuspended, and JumpCloud with it.",
         okta=frozenset({Okta.SUSPENDED}), jumpcloud=_SUSPENDED,
+    ),
+    Row(
+        "staged", Then.DIFFERENTLY,
+        "JumpCloud has them staged, which no restoring ends: only Okta is opened, and no device "
+        "lets them in before they are activated in JumpCloud.",
+        okta=frozenset({Okta.SUSPENDED}), jumpcloud=frozenset({JumpCloud.STAGED}),
+    ),
+    Row(
+        "jumpcloud_locked", Then.DIFFERENTLY,
+        "They are locked out in JumpCloud, which no restoring ends: only Okta is opened. Unlock "
+        "them in JumpCloud too.",
+        okta=frozenset({Okta.SUSPENDED}), jumpcloud=frozenset({JumpCloud.LOCKED}),
     ),
     Row(
         "okta_only", Then.DIFFERENTLY,
@@ -46,6 +63,10 @@ _ACCOUNTS: Final = Table((
         "their apps come with their groups again.",
         okta=frozenset({Okta.DEPROVISIONED}),
     ),
+), left=Row(
+    "devices_left", Then.DIFFERENTLY,
+    "Neither Okta nor JumpCloud has closed them, and not every device shows it: only the devices "
+    "are watched.",
 ))  # fmt: skip
 
 _DEVICES: Final = Table((

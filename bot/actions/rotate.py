@@ -16,10 +16,11 @@ from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions import rotate_words as words
 from bot.actions.closing import machines_of, offline
 from bot.actions.provisioning import SKEW, why_not
-from bot.actions.rotate_plan import RotateForm, plan_rotation, prefill
+from bot.actions.rotate_plan import RotateForm, plan_rotation, prefill, takes_password
 from bot.actions.rotate_table import TABLES
 from bot.errors import Refused
 from bot.principal import Machine
+from bot.states import Device, device_state
 
 SETTLED: Final = timedelta(minutes=1)
 """How long after a change a device that is connected has surely heard of it."""
@@ -119,9 +120,10 @@ def _has(run: Run[RotateForm], date: datetime | None, changed: datetime | None) 
 
 async def devices(run: Run[RotateForm]) -> Seen:
     machines = await machines_of(run.providers, run.plan.targets["jumpcloud_id"])
-    left = [machine for machine in machines if not _reached(run, machine)]
+    wanted = [machine for machine in machines if takes_password(machine)]
+    left = [machine for machine in wanted if not _reached(run, machine)]
     if not left:
-        names = ", ".join(machine.name for machine in machines) or "no device"
+        names = ", ".join(machine.name for machine in wanted) or "no device"
         return Seen(f"In contact since the change: {names}.", done=True)
     return Seen("; ".join(f"{machine.name}: {_waiting(machine)}" for machine in left))
 
@@ -154,13 +156,25 @@ async def prove(run: Run[RotateForm]) -> tuple[Witness, ...]:
     mirrored = await run.providers.jumpcloud.get_user(targets["jumpcloud_id"])
     text = f"{mirrored.username}, password of {_moment(mirrored.password_date)}"
     seen.append(Witness("JumpCloud", text, "pushed" in run.facts))
-    if "devices" in run.plan.steps:
+    if "pushed" in run.facts:
         machines = await machines_of(run.providers, mirrored.id)
-        seen += [_device(run, machine) for machine in machines]
+        served = mirrored.state == "ACTIVATED"
+        seen += [_device(run, machine) if served else _unserved(machine) for machine in machines]
     return tuple(seen)
 
 
+def _unserved(machine: Machine) -> Witness:
+    """Tell of a device whose agent does nothing for them, as JumpCloud lets them in nowhere."""
+    if machine.closed:
+        return Witness(machine.name, "no account of theirs is open there", ok=True)
+    return Witness(machine.name, "does not take the new password; the old one opens it", ok=False)
+
+
 def _device(run: Run[RotateForm], machine: Machine) -> Witness:
+    if device_state(machine) is Device.JOINED:
+        return Witness(machine.name, "in a Windows domain, whose password this leaves", ok=False)
+    if not takes_password(machine):
+        return Witness(machine.name, "takes no password from JumpCloud", ok=True)
     if _reached(run, machine):
         return Witness(machine.name, "in contact since the change", ok=True)
     return Witness(machine.name, _waiting(machine), ok=False)

@@ -6,17 +6,21 @@ from typing import Any, Final
 from bot.action import Context
 from bot.actions.closing import refuse_protected
 from bot.actions.rotate_table import COMPROMISED, DEVICES, ROUTINE, TABLES
-from bot.actions.shared import Judged, fingerprint, judge, look_up, refused
+from bot.actions.shared import Judged, carried, fingerprint, judge, look_up, refused
 from bot.clients.okta import App
 from bot.config import Config
 from bot.errors import InvalidForm
 from bot.form import Choice, Form, Kind, Picked, Search, ask
 from bot.plan import Plan
-from bot.principal import Principal
+from bot.principal import Machine, Principal
+from bot.states import Device, Okta, device_state, okta_state
 
 KEEP: Final = "keep"
 LOCK: Final = "lock"
 FEATURE: Final = "PUSH_PASSWORD_UPDATES"
+NOT_CARRIED: Final = (
+    "JumpCloud is not assigned to them in Okta: no password reaches JumpCloud or a device."
+)
 
 
 class RotateForm(Form):
@@ -75,7 +79,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
         title=f"New password for {principal.name}",
         changes=_changes(form, principal, judged),
         notices=_notices(form, principal),
-        warnings=_warnings(judged, app),
+        warnings=_warnings(principal, judged, app),
         steps=_steps(form, principal, judged),
         targets={
             "okta_id": user.id if user else "",
@@ -84,6 +88,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
             "jumpcloud_changed": _written(
                 principal.jumpcloud.password_date if principal.jumpcloud else None
             ),
+            **carried(principal),
         },
         confirm=principal.login if form.why == COMPROMISED else "",
         fingerprint=_fingerprint(principal, judged),
@@ -102,7 +107,7 @@ def _changes(form: RotateForm, principal: Principal, judged: Judged) -> tuple[st
             "Okta: end all sessions and revoke tokens",
         ]
     else:
-        expired = judged.has("expired")
+        expired = _expired(principal)
         lines = [
             f"Okta: the password of {login} is expired already"
             if expired
@@ -113,20 +118,33 @@ def _changes(form: RotateForm, principal: Principal, judged: Judged) -> tuple[st
     if form.lock == LOCK:
         lines += [f"{each.name}: lock the screen" for each in principal.machines
                   if each.system.can_lock]  # fmt: skip
-    if principal.jumpcloud:
+    if _carried(principal):
         lines.append("JumpCloud: watched until it has the new password")
     reached = _machines(judged, principal)
     lines += [f"{machine.name}: watched until it was in contact" for machine in reached]
     return tuple(lines)
 
 
-def _machines(judged: Judged, principal: Principal) -> list[Any]:
+def _expired(principal: Principal) -> bool:
+    return okta_state(principal.okta) is Okta.PASSWORD_EXPIRED
+
+
+def takes_password(machine: Machine) -> bool:
+    """Whether JumpCloud's password is that of the device too."""
+    return device_state(machine) not in (Device.JOINED, Device.OTHER)
+
+
+def _machines(judged: Judged, principal: Principal) -> list[Machine]:
     """Give the devices that the password reaches; none of somebody whom JumpCloud keeps out."""
-    return list(principal.machines) if _reaches(judged) else []
+    kept_out = any(map(judged.has, ("okta_only", "jumpcloud_closed", "staged")))
+    if kept_out or not _carried(principal):
+        return []
+    return [each for each in principal.machines if takes_password(each)]
 
 
-def _reaches(judged: Judged) -> bool:
-    return not any(map(judged.has, ("okta_only", "jumpcloud_closed", "staged")))
+def _carried(principal: Principal) -> bool:
+    """Whether Okta takes their password to JumpCloud; of accounts made by hand it does not."""
+    return principal.jumpcloud is not None and principal.carried
 
 
 def _notices(form: RotateForm, principal: Principal) -> tuple[str, ...]:
@@ -141,24 +159,26 @@ def _notices(form: RotateForm, principal: Principal) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _warnings(judged: Judged, app: App) -> tuple[str, ...]:
+def _warnings(principal: Principal, judged: Judged, app: App) -> tuple[str, ...]:
     lines = list(judged.warnings)
+    if principal.jumpcloud and not _carried(principal):
+        lines.append(NOT_CARRIED)
     if FEATURE not in app.features:
         lines.append(f"{app.label} in Okta lacks {FEATURE}: no password reaches JumpCloud.")
     return tuple(lines)
 
 
 def _steps(form: RotateForm, principal: Principal, judged: Judged) -> tuple[str, ...]:
-    compromised, expired = form.why == COMPROMISED, judged.has("expired")
+    compromised, expired = form.why == COMPROMISED, _expired(principal)
     can_lock = any(machine.system.can_lock for machine in principal.machines)
     steps = {
         "expire": not compromised and not expired,
-        "told": expired,
+        "told": not compromised and expired,
         "replace": compromised,
         "sessions": compromised or form.sign_out != KEEP,
         "lock": form.lock == LOCK and can_lock,
         "chosen": True,
-        "pushed": principal.jumpcloud is not None,
+        "pushed": _carried(principal),
         "devices": bool(_machines(judged, principal)),
     }
     return tuple(name for name, wanted in steps.items() if wanted)

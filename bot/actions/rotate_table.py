@@ -60,20 +60,24 @@ _AFTER: Final = (
         "They are locked out in JumpCloud: a new password does not end that. Unlock them there.",
         jumpcloud=frozenset({JumpCloud.LOCKED}),
     ),
-    Row("followed", Then.PROCEED, "Okta asks for a new one, which is followed to each device."),
 )  # fmt: skip
+
+_FOLLOWED: Final = Row(
+    "followed", Then.PROCEED, "Okta asks for a new one, which is followed to each device."
+)
 
 _ROUTINE: Final = Table((
     *_BEFORE,
+    *_AFTER,
     Row(
         "expired", Then.DIFFERENTLY,
         "Their password is expired already: it is only followed.",
         okta=frozenset({Okta.PASSWORD_EXPIRED}),
     ),
-    *_AFTER,
+    _FOLLOWED,
 ))  # fmt: skip
 
-_COMPROMISED: Final = Table((*_BEFORE, *_AFTER))
+_COMPROMISED: Final = Table((*_BEFORE, *_AFTER, _FOLLOWED))
 
 _DEVICES: Final = Table((
     Row("none", Then.PROCEED, "No device is bound to them.", device=frozenset({Device.ABSENT})),

@@ -2,18 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.action import Context
 from bot.errors import InvalidForm
 from bot.form import Picked
-from bot.principal import Principal, find_principal
+from bot.principal import Machine, Principal, find_principal
 from bot.states import Device, Row, Table, Then, device_state, jumpcloud_state, okta_state
 from bot.states import Situation as At
+
+CARRIED: Final = "carried"
 
 
 def when(moment: datetime | None) -> str:
@@ -34,6 +36,11 @@ def moment_text(day: date | None, at: time, zone: str) -> str:
 def fingerprint(state: Any) -> str:
     """Digest what a plan was computed from: plain values, in any order of their keys."""
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+
+
+def carried(principal: Principal) -> dict[str, str]:
+    """Give the target that tells the second look whether Okta carries them into JumpCloud."""
+    return {CARRIED: "yes" if principal.carried else "no"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ async def look_up(person: Picked, context: Context, field: str = "person") -> Pr
     found = await find_principal(
         context.providers, context.jumpcloud_app, person.id,
         jumpcloud_id=context.known.get("jumpcloud_id", ""),
+        carried=context.known.get(CARRIED) != "no",
     )  # fmt: skip
     if found.okta is None and found.jumpcloud is None:
         gone = f"Neither Okta nor JumpCloud has {person.text} any more. Search again."
@@ -77,28 +85,42 @@ async def look_up(person: Picked, context: Context, field: str = "person") -> Pr
     return found
 
 
+def every_device(machine: Machine) -> bool:
+    """Take every device for one that shows it."""
+    return True
+
+
 def judge(
-    table: Table, principal: Principal, *, devices: Table | None = None, field: str = "person"
+    table: Table,
+    principal: Principal,
+    *,
+    devices: Table | None = None,
+    done: Callable[[Machine], bool] = every_device,
+    field: str = "person",
 ) -> Judged:
     """Find the rows that decide for a person, and refuse what they refuse.
 
     Args:
         table: Of the person's accounts.
         devices: Of each device that is bound to them.
+        done: Whether a device shows what the action is for; see `Table.left`.
 
     Raises:
         InvalidForm: a table refuses, or it is done already; with the way out.
     """
-    rows = [("", judge_one(table, principal, field=field))]
+    row = judge_one(table, principal, field=field)
+    if row.then is Then.ALREADY and table.left and not all(map(done, principal.machines)):
+        row = table.left
+    rows = [("", row)]
     if devices:
         rows += [
             (machine.name, judge_one(devices, principal, device_state(machine), field=field))
             for machine in principal.machines
         ]
-    for name, row in rows:
-        if row.then is Then.REFUSE or (not name and row.then is Then.ALREADY):
+    for name, each in rows:
+        if each.then is Then.REFUSE or (not name and each.then is Then.ALREADY):
             whose = name or principal.name
-            raise refused(f"{whose}: {row.why} {row.way_out}".strip(), field)
+            raise refused(f"{whose}: {each.why} {each.way_out}".strip(), field)
     return Judged(rows)
 
 

@@ -12,15 +12,20 @@ import asyncio
 from typing import Final
 
 from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
-from bot.actions.closing import SNAPSHOT, machines_of, offline, take_snapshot
+from bot.actions.closing import DOMAIN_ONLY, SNAPSHOT, machines_of, offline, take_snapshot
 from bot.actions.provisioning import why_not
 from bot.actions.suspend_form import SuspendForm, prefill
 from bot.actions.suspend_plan import plan_suspension
-from bot.actions.suspend_table import LEAVE, TABLES
+from bot.actions.suspend_table import LEAVE, LEAVER, TABLES
 from bot.clients.jumpcloud import System
 from bot.errors import NotFound, Refused
 from bot.principal import Machine
+from bot.states import Device, device_state
 
+CLOSED: Final = {
+    LEAVE: ("SUSPENDED", "DEPROVISIONED", "not there"),
+    LEAVER: ("DEPROVISIONED", "not there"),
+}
 STAYS: Final = "{} stays closed; `/restore` opens it again."
 
 
@@ -120,7 +125,7 @@ async def prove(run: Run[SuspendForm]) -> tuple[Witness, ...]:
     if targets["okta_id"]:
         user = await run.providers.okta.find_user(targets["okta_id"])
         status = user.status if user else "not there"
-        closed = status in ("SUSPENDED", "DEPROVISIONED", "not there")
+        closed = status in CLOSED[run.form.mode]
         seen.append(Witness("Okta", f"{targets['login']} {status}", closed))
     if targets["jumpcloud_id"]:
         try:
@@ -139,6 +144,8 @@ def _late(run: Run[SuspendForm]) -> str:
 
 
 def _device(machine: Machine) -> Witness:
+    if machine.account is None and device_state(machine) is Device.JOINED:
+        return Witness(machine.name, DOMAIN_ONLY, ok=False)
     if machine.account is None:
         return Witness(machine.name, "no account of theirs is there", ok=True)
     if machine.closed:

@@ -8,6 +8,7 @@ from bot.action import Context
 from bot.actions.closing import refuse_protected
 from bot.actions.shared import (
     Judged,
+    carried,
     fingerprint,
     judge,
     look_up,
@@ -20,8 +21,13 @@ from bot.clients.okta import App
 from bot.errors import InvalidForm
 from bot.plan import FollowUp, Plan
 from bot.principal import Principal
+from bot.states import Device, JumpCloud, device_state, jumpcloud_state
 
 FEATURE: Final = "PUSH_USER_DEACTIVATION"
+NOT_CARRIED: Final = (
+    "JumpCloud is not assigned to them in Okta, so JumpCloud hears of nothing and is suspended "
+    "directly."
+)
 
 
 async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
@@ -32,7 +38,9 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
         ProviderError: Okta, JumpCloud or Slack could not be asked.
     """
     principal = await look_up(form.person, context)
-    judged = judge(TABLES[form.mode], principal, devices=TABLES[DEVICES])
+    judged = judge(
+        TABLES[form.mode], principal, devices=TABLES[DEVICES], done=lambda machine: machine.closed
+    )
     await refuse_protected(principal, context)
     app = await context.providers.okta.get_app(context.jumpcloud_app)
     start, end = _moments(form, context)
@@ -40,8 +48,10 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
         principal=principal.login,
         title=f"{'Suspend' if form.mode == LEAVE else 'Close the account of'} {principal.name}",
         changes=_changes(form, principal, judged),
-        notices=_notices(form, judged),
-        warnings=_warnings(form, judged, app, await _in_the_way(principal, context)),
+        notices=_notices(principal, judged),
+        warnings=_warnings(
+            form, principal, judged, app=app, open_=await _in_the_way(principal, context)
+        ),
         steps=_steps(form, principal, judged),
         targets=_targets(principal),
         start_at=start,
@@ -80,25 +90,33 @@ def _changes(form: SuspendForm, principal: Principal, judged: Judged) -> tuple[s
             else f"Okta: deactivate {login}; apps and password are gone for good, groups stay"
         )
         lines.append("Okta: end all sessions and revoke tokens")
-    if _closes_jumpcloud(principal, judged):
+    if _closes_jumpcloud(principal):
         name = principal.jumpcloud.username if principal.jumpcloud else login
-        how = (
-            "suspend it directly: Okta never tells of a suspension"
-            if form.mode == LEAVE
-            else "it follows Okta; if it does not in time, suspend it directly"
-        )
-        lines.append(f"JumpCloud: {name}, {how}")
+        lines.append(f"JumpCloud: {name}, {_how(form, principal, judged)}")
     for machine in principal.machines:
+        if device_state(machine) is Device.OTHER:
+            continue  # there is no account on it
         locked = form.lock == LOCK and machine.system.can_lock
         lines.append(f"{machine.name}: disable the account{', lock the screen' if locked else ''}")
     return tuple(lines)
 
 
-def _notices(form: SuspendForm, judged: Judged) -> tuple[str, ...]:
-    lines = ["They are signed out of Okta everywhere, and cannot sign in again."]
+def _how(form: SuspendForm, principal: Principal, judged: Judged) -> str:
+    if _follows(form, principal, judged):
+        return "it follows Okta; if it does not in time, suspend it directly"
+    if form.mode == LEAVE and judged.has("both"):
+        return "suspend it directly: Okta never tells of a suspension"
+    return "suspend it directly"
+
+
+def _notices(principal: Principal, judged: Judged) -> tuple[str, ...]:
+    lines = []
+    if _closes_okta(principal, judged):
+        lines.append("They are signed out of Okta everywhere, and cannot sign in again.")
     if judged.has("online"):
         lines.append("On laptops that are online their session ends within about a minute.")
-    lines.append("Web apps may keep a session of their own for some hours.")
+    if _closes_okta(principal, judged):
+        lines.append("Web apps may keep a session of their own for some hours.")
     return tuple(lines)
 
 
@@ -107,11 +125,15 @@ async def _in_the_way(principal: Principal, context: Context) -> list[str]:
     return [] if context.approved else list(await context.open(principal.login))
 
 
-def _warnings(form: SuspendForm, judged: Judged, app: App, open_: Sequence[str]) -> tuple[str, ...]:
+def _warnings(
+    form: SuspendForm, principal: Principal, judged: Judged, *, app: App, open_: Sequence[str]
+) -> tuple[str, ...]:
     lines = list(judged.warnings)
     if open_:
         lines.append(f"{', '.join(open_)}: still open, and ended when this begins.")
-    if form.mode != LEAVE and FEATURE not in app.features:
+    if form.mode != LEAVE and _closes_both(principal, judged) and not principal.carried:
+        lines.append(NOT_CARRIED)
+    if _follows(form, principal, judged) and FEATURE not in app.features:
         lines.append(
             f"{app.label} in Okta lacks {FEATURE}: JumpCloud will not follow by itself, and is "
             "suspended directly when the time is over."
@@ -120,22 +142,31 @@ def _warnings(form: SuspendForm, judged: Judged, app: App, open_: Sequence[str])
 
 
 def _closes_okta(principal: Principal, judged: Judged) -> bool:
-    before = ("not_followed", "jumpcloud_only", "jumpcloud_left")
+    before = ("not_followed", "jumpcloud_only", "jumpcloud_left", "devices_left")
     return principal.okta is not None and not any(map(judged.has, before))
 
 
-def _closes_jumpcloud(principal: Principal, judged: Judged) -> bool:
-    return principal.jumpcloud is not None and not judged.has("jumpcloud_closed")
+def _closes_jumpcloud(principal: Principal) -> bool:
+    return jumpcloud_state(principal.jumpcloud) not in (JumpCloud.ABSENT, JumpCloud.SUSPENDED)
+
+
+def _closes_both(principal: Principal, judged: Judged) -> bool:
+    return _closes_okta(principal, judged) and _closes_jumpcloud(principal)
+
+
+def _follows(form: SuspendForm, principal: Principal, judged: Judged) -> bool:
+    """Whether JumpCloud hears of it from Okta: of a leaver whom Okta carries there."""
+    return form.mode != LEAVE and principal.carried and _closes_both(principal, judged)
 
 
 def _steps(form: SuspendForm, principal: Principal, judged: Judged) -> tuple[str, ...]:
-    okta, jumpcloud = _closes_okta(principal, judged), _closes_jumpcloud(principal, judged)
+    okta, jumpcloud = _closes_okta(principal, judged), _closes_jumpcloud(principal)
     steps = {
         "snapshot": True,
         "okta_suspend": okta and form.mode == LEAVE,
         "okta_deactivate": okta and form.mode != LEAVE,
         "okta_sessions": okta,
-        "followed": okta and jumpcloud and form.mode != LEAVE,
+        "followed": _follows(form, principal, judged),
         "jumpcloud_suspend": jumpcloud,
         "lock": form.lock == LOCK and any(each.system.can_lock for each in principal.machines),
         "devices": bool(principal.machines),
@@ -149,6 +180,7 @@ def _targets(principal: Principal) -> dict[str, str]:
         "jumpcloud_id": principal.jumpcloud.id if principal.jumpcloud else "",
         "login": principal.login,
         "name": principal.name,
+        **carried(principal),
     }
 
 

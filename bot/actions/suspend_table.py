@@ -51,6 +51,12 @@ _AFTER: Final = (
     Row("both", Then.PROCEED, "Okta is closed, and JumpCloud with it.", jumpcloud=_OPEN),
 )  # fmt: skip
 
+_LEFT: Final = Row(
+    "devices_left", Then.DIFFERENTLY,
+    "Okta and JumpCloud are closed already, and not every device shows it: only the devices are "
+    "watched.",
+)  # fmt: skip
+
 _LEAVE: Final = Table((
     *_BEFORE,
     Row(
@@ -79,12 +85,12 @@ _LEAVE: Final = Table((
         "tried", Then.DIFFERENTLY,
         "Okta is documented to suspend active people only, and offers it here all the same: it "
         "is tried first, and if Okta refuses nothing else is changed.",
-        okta=_OFFERED, jumpcloud=_OPEN,
+        okta=_OFFERED,
     ),
     *_AFTER,
-))  # fmt: skip
+), left=_LEFT)  # fmt: skip
 
-_LEAVER: Final = Table((*_BEFORE, *_AFTER))
+_LEAVER: Final = Table((*_BEFORE, *_AFTER), left=_LEFT)
 
 _DEVICES: Final = Table((
     Row("none", Then.PROCEED, "No device is bound to them.", device=frozenset({Device.ABSENT})),

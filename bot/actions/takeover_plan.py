@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.action import Context
 from bot.actions.closing import refuse_protected
-from bot.actions.shared import fingerprint, judge_one, look_up
+from bot.actions.shared import carried, fingerprint, judge_one, look_up
 from bot.actions.takeover_table import TAKEOVER
 from bot.clients.jumpcloud import JumpCloudUser, LocalAccount, System
 from bot.errors import InvalidForm, NotFound
@@ -94,6 +94,7 @@ async def plan_takeover(form: TakeoverForm, context: Context) -> Plan:
             "admin": ADMIN if admin else STANDARD,
             "before": found.user.local_account,
             "accounts": json.dumps(sorted(each.user_name for each in system.user_metrics)),
+            **carried(principal),
         },
         fingerprint=_fingerprint(found, account),
     )
@@ -216,6 +217,11 @@ def _notices(form: TakeoverForm, found: Found, account: LocalAccount) -> tuple[s
 
 def _warnings(found: Found, account: LocalAccount, row: Row, *, admin: bool) -> tuple[str, ...]:
     lines = [row.why] if row.then is Then.DIFFERENTLY else []
+    if not found.principal.carried:
+        lines.append(
+            "JumpCloud is not assigned to them in Okta: the account gets the password that "
+            "JumpCloud has, and none of Okta's."
+        )
     if found.bound:
         lines.append(f"{found.system.display_name} is bound to somebody else too.")
     if account.admin and not admin:

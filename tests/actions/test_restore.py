@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.sandbox.cast import PASSWORD
 
 GRACE = "grace@acme.example"
-DAY = timedelta(days=1)
+SOON = timedelta(days=2)  # a day that has not begun yet, in whichever time zone it is read
 WHY = {"reason": "Parental leave"}
 
 
@@ -68,11 +68,11 @@ async def test_what_somebody_had_and_has_no_more_is_listed(scene):
 
 async def test_the_end_of_a_leave_asks_again_before_it_restores(scene):
     scene.clock.move(hours=1)
-    day = (scene.clock() + DAY).date()
+    day = (scene.clock() + SOON).date()
     await suspended(scene, end_date=day.isoformat())
     assert scene.okta.status(GRACE) == "SUSPENDED"
 
-    await scene.tick(days=2)
+    await scene.tick(days=3)
     await scene.until(lambda: "Restore Grace Hopper" in scene.card, what="the restoration")
     assert "Waiting for approval" in scene.card
     assert scene.okta.status(GRACE) == "SUSPENDED"
@@ -85,12 +85,14 @@ async def test_the_end_of_a_leave_asks_again_before_it_restores(scene):
 
 
 async def test_the_end_of_a_leave_that_is_over_already_says_so(scene):
-    day = (scene.clock() + DAY).date()
+    day = (scene.clock() + SOON).date()
     await suspended(scene, end_date=day.isoformat())
     scene.okta.do("unsuspend", GRACE)
     scene.jumpcloud.change_user("grace", state="ACTIVATED", suspended=False)
+    grace = scene.laptops["LT-GRACE"].accounts["grace"]
+    await scene.until(lambda: not grace.disabled, what="the account on the laptop")
 
-    await scene.tick(days=2)
+    await scene.tick(days=3)
 
     await scene.thread_says("cannot be asked for")
     await scene.thread_says("There is nothing to restore")

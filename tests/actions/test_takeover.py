@@ -79,7 +79,7 @@ async def test_an_account_that_is_renamed_before_it_runs_makes_no_second_profile
     await scene.send()
     laptop.accounts["dnovak2"] = laptop.accounts.pop("dnovak")
     laptop.accounts["dnovak2"].username = "dnovak2"
-    laptop.report()
+    laptop.agent.report()
 
     await scene.approve()
 
