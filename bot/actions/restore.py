@@ -102,7 +102,8 @@ async def devices(run: Run[RestoreForm]) -> Seen:
     except NotFound:
         return Seen("JumpCloud has no account of theirs any more.", done=True)
     machines = await list_machines(run.providers, user)
-    shut = [machine for machine in machines if _awaited(machine, user)]
+    coming = user.activated or "okta_activate" in run.plan.steps  # which asks for a password
+    shut = [machine for machine in machines if _awaited(machine, user, served=coming)]
     if not shut:
         names = ", ".join(machine.name for machine in machines if _open(machine)) or "no device"
         return Seen(f"Enabled on {names}.", done=True)
@@ -113,13 +114,17 @@ def _open(machine: Machine) -> bool:
     return machine.account is not None and not machine.account.suspended
 
 
-def _awaited(machine: Machine, user: JumpCloudUser) -> bool:
-    """Tell whether the agent will yet enable or make the account; it makes none for everybody."""
+def _awaited(machine: Machine, user: JumpCloudUser, *, served: bool) -> bool:
+    """Tell whether the agent will yet enable or make the account; it makes none for everybody.
+
+    Args:
+        served: Whether JumpCloud has a password of theirs, or will.
+    """
     if user.state != "ACTIVATED":
         return False
     if machine.account is not None:
         return machine.account.suspended
-    return user.activated and device_state(machine) not in (Device.JOINED, Device.OTHER)
+    return served and device_state(machine) not in (Device.JOINED, Device.OTHER)
 
 
 def _still_shut(machine: Machine) -> str:
@@ -155,7 +160,7 @@ async def prove(run: Run[RestoreForm]) -> tuple[Witness, ...]:
             )
         )
         machines = await list_machines(run.providers, mirrored)
-        seen += [_device(machine) for machine in machines]
+        seen += [_device(machine, locked=mirrored.account_locked) for machine in machines]
         seen += _devices_gone(kept, machines)
     return tuple(seen)
 
@@ -179,7 +184,9 @@ def _devices_gone(kept: Snapshot, machines: Sequence[Machine]) -> list[Witness]:
     ]
 
 
-def _device(machine: Machine) -> Witness:
+def _device(machine: Machine, *, locked: bool) -> Witness:
+    if _open(machine) and locked:
+        return Witness(machine.name, "account enabled, and locked out as in JumpCloud", ok=False)
     if _open(machine):
         return Witness(machine.name, "account enabled", ok=True)
     if machine.account is None and device_state(machine) is Device.OTHER:

@@ -1,0 +1,107 @@
+"""An action's own steps, one after the other, while the world around them goes on."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from bot.action import Action, Did, Run, Step, Witness
+from bot.errors import InvalidForm
+
+PATIENCE = timedelta(minutes=10)
+LOOKS = 5
+
+
+async def refused(place, action, form, case):
+    """Have an action refused, see that nothing was touched, and give the words by field."""
+    writes, before = list(place.writes), place.shown(case)
+    with pytest.raises(InvalidForm) as refusal:
+        await action.plan(form, place.context(case))
+    assert (place.writes, place.shown(case)) == (writes, before)
+    return refusal.value.fields
+
+
+async def planned(place, action, form, case):
+    """Plan, which changes nothing; twice, for it is looked at again before it runs."""
+    writes, before = list(place.writes), place.shown(case)
+    plan = await action.plan(form, place.context(case))
+    again = await action.plan(form, place.context(case, approved=True, known=plan.targets))
+    assert (place.writes, place.shown(case)) == (writes, before)
+    assert again == plan
+    return plan
+
+
+@dataclass
+class Play:
+    """One request at work.
+
+    Attributes:
+        person: What they do when they are asked for something.
+        said: What the waits said, by their names.
+        ended: The waits that a person had to end.
+        secret: The one-time password, once there is one.
+    """
+
+    place: object
+    action: Action
+    form: object
+    plan: object
+    case: object
+    person: object = None
+    facts: dict = field(default_factory=dict)
+    said: dict = field(default_factory=dict)
+    ended: list = field(default_factory=list)
+    secret: str = ""
+
+    async def run(self) -> tuple[Witness, ...]:
+        """Do every step, wait for every wait, and have it proven."""
+        for name in self.plan.steps:
+            step = self.action.step(name)
+            if isinstance(step, Step):
+                did = await step.do(self._run())
+                self.facts |= did.facts if isinstance(did, Did) else did
+            else:
+                await self._wait(step)
+        return await self.action.prove(self._run())
+
+    async def _wait(self, wait):
+        since = self.place.world.now()
+        for number in range(LOOKS):
+            seen = await wait.look(replace(self._run(), since=since))
+            self.facts |= seen.facts
+            self.said.setdefault(wait.name, []).append(seen.text)
+            if seen.done:
+                return
+            await self._go_on(number)
+        assert wait.can_end, seen.text
+        self.ended.append(wait.name)
+
+    async def _go_on(self, number):
+        """Let the world do what nobody has to wait long for first, and what takes days last."""
+        await self.place.settle(self.case)
+        if number == 1 and self.person:
+            self.person(self)
+        if number in (1, 2):
+            self.place.world.move(PATIENCE)
+        if number == 2 and self.case.laptop:
+            self.case.laptop.go_online()
+        await self.place.settle(self.case)
+
+    def _run(self):
+        return Run(
+            reference="REQ-2", form=self.form, plan=self.plan, facts=dict(self.facts), attempt=1,
+            providers=self.place.providers, config=self.place.config,
+            jumpcloud_app=self.place.okta.app.id, now=self.place.world.now(), seal=self._seal,
+        )  # fmt: skip
+
+    async def _seal(self, secret):
+        self.secret = secret.get_secret_value()
+
+
+def holds(witnesses, truth):
+    """Hold what is claimed against what is so; tell whether all of it is done."""
+    for witness in witnesses:
+        assert truth[witness.system] or not witness.ok, witness
+    done = all(witness.ok for witness in witnesses)
+    assert not done or all(truth.values()), truth
+    return done

@@ -1,0 +1,115 @@
+"""Suspending, row by row: what is refused touches nothing, what is done is closed everywhere."""
+
+import pytest
+
+from bot.actions.suspend import CLOSED, SUSPEND
+from bot.actions.suspend_form import SuspendForm
+from bot.actions.suspend_table import DEVICES, LEAVE, LEAVER, TABLES
+from bot.errors import Refused
+from bot.states import Device, JumpCloud, Then
+from tests.actions.states import truth
+from tests.actions.states.cases import comes_back, left_over, named, of_accounts, of_devices
+from tests.actions.states.play import Play, holds, planned, refused
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+MODES = (LEAVE, LEAVER)
+OKTA = {
+    LEAVE: ("okta_suspend", "okta_sessions"),
+    LEAVER: ("okta_deactivate", "okta_sessions"),
+}
+# By row: whether Okta is closed by us, and whether JumpCloud is.
+CLOSES = {
+    "not_followed": (False, True),
+    "jumpcloud_only": (False, True),
+    "jumpcloud_left": (False, True),
+    "tried": (True, None),
+    "okta_only": (True, False),
+    "jumpcloud_closed": (True, False),
+    "both": (True, True),
+}
+
+
+def form(case, mode):
+    return SuspendForm(person=case.picked, mode=mode, reason="Row by row")
+
+
+def wanted(mode, name, situation):
+    """Spell the steps of a row."""
+    okta, jumpcloud = CLOSES[name]
+    if jumpcloud is None:
+        jumpcloud = situation.jumpcloud not in (JumpCloud.ABSENT, JumpCloud.SUSPENDED)
+    # Whom Okta never let in, it never carried into JumpCloud.
+    followed = mode == LEAVER and okta and jumpcloud and situation.okta != "STAGED"
+    return (
+        "snapshot",
+        *(OKTA[mode] if okta else ()),
+        *(["followed"] if followed else []),
+        *(["jumpcloud_suspend"] if jumpcloud else []),
+        *(["devices"] if situation.device is not Device.ABSENT else []),
+    )
+
+
+@pytest.mark.parametrize(("mode", "name", "situation"), of_accounts(TABLES, *MODES), ids=named)
+async def test_each_row_closes_what_it_says(place, mode, name, situation):
+    case, row = await place.enter(situation), TABLES[mode].by_name[name]
+    if row.then in (Then.REFUSE, Then.ALREADY):
+        said = await refused(place, SUSPEND, form(case, mode), case)
+        assert said.keys() == {"person"}
+        # Whom nobody has there is no row needed for.
+        assert name == "nobody" or f"{row.why} {row.way_out}" in said["person"]
+        return
+
+    plan = await planned(place, SUSPEND, form(case, mode), case)
+    assert plan.steps == wanted(mode, name, situation)
+    assert (row.why in plan.warnings) == (row.then is Then.DIFFERENTLY)
+
+    play = Play(place, SUSPEND, form(case, mode), plan, case)
+    proven = await play.run()
+    assert holds(proven, truth.closed(place, case, (*CLOSED[mode], None)))
+    assert not play.ended
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [each for _, name, each in of_accounts(TABLES, LEAVE) if name == "tried"], ids=named,
+)  # fmt: skip
+async def test_where_okta_refuses_to_suspend_nothing_else_is_changed(place, situation):
+    case = await place.enter(situation)
+    plan = await planned(place, SUSPEND, form(case, LEAVE), case)
+    before = place.shown(case)
+
+    with place.as_documented(), pytest.raises(Refused, match="not active"):
+        await Play(place, SUSPEND, form(case, LEAVE), plan, case).run()
+
+    assert place.shown(case) == before
+
+
+@pytest.mark.parametrize(("mode", "situation"), left_over(TABLES, *MODES), ids=named)
+async def test_a_device_that_has_not_heard_of_it_is_watched(place, mode, situation):
+    case, row = await place.enter(situation, lags=True), TABLES[mode].left
+
+    plan = await planned(place, SUSPEND, form(case, mode), case)
+    assert plan.steps == ("snapshot", "devices")
+    assert row.why in plan.warnings
+
+    play = Play(place, SUSPEND, form(case, mode), plan, case)
+    proven = await play.run()
+    assert "offline" in play.said["devices"][0]
+    assert holds(proven, truth.closed(place, case, (*CLOSED[mode], None)))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("name", "situation"), of_devices(TABLES[DEVICES]), ids=named)
+async def test_each_kind_of_device_is_closed_as_its_row_says(place, mode, name, situation):
+    case, row = await place.enter(situation), TABLES[DEVICES].by_name[name]
+
+    plan = await planned(place, SUSPEND, form(case, mode), case)
+    warned = f"LT-{case.name}: {row.why}" in plan.warnings
+    assert warned == (row.then is Then.DIFFERENTLY)
+
+    play = Play(place, SUSPEND, form(case, mode), plan, case)
+    done = holds(await play.run(), truth.closed(place, case, (*CLOSED[mode], None)))
+    assert done == (name != "joined")
+    assert play.ended == (["devices"] if name == "joined" else [])
+    assert ("offline" in "".join(play.said.get("devices", []))) == comes_back(situation)
