@@ -15,6 +15,7 @@ from bot.sandbox.store import World
 WINDOW: Final = 60
 WARNED_AT: Final = 60  # percent of a limit
 AT_ONCE: Final = 75
+PLENTY: Final = 1_000_000
 # What half of a Workforce org's limit is: a token made in the console gets no more.
 LIMITS: Final = {
     "users": 300,
@@ -68,12 +69,11 @@ class Pace:
         if self.enforced and not window.warned and window.used * 100 >= limit * WARNED_AT:
             window.warned = True
             self.told("warning", bucket)
-        # Unenforced, a client that slows down before it is refused must see no reason to.
-        left = max(0, limit - window.used)
-        shown = left if self.enforced else max(limit // 2, left)
+        # Unenforced, a client that counts along and slows down by itself must see no reason to.
+        told = limit if self.enforced else max(limit, PLENTY)
         return {
-            "X-Rate-Limit-Limit": str(limit),
-            "X-Rate-Limit-Remaining": str(shown),
+            "X-Rate-Limit-Limit": str(told),
+            "X-Rate-Limit-Remaining": str(max(0, told - window.used)),
             "X-Rate-Limit-Reset": str(int(time.time() + window.start + WINDOW - now)),
         }
 

@@ -29,7 +29,7 @@ class Late:
 
     def __init__(self, place):
         self.bolt = place.app()
-        self.may, self.done = asyncio.Event(), asyncio.Event()
+        self.heard, self.may, self.done = asyncio.Event(), asyncio.Event(), asyncio.Event()
         said = {"text": "Too late"}
         errors = {"response_action": "errors", "errors": {"name": "Too late"}}
         for listen, answer in (
@@ -47,6 +47,7 @@ class Late:
 
     def listener(self, answer):
         async def late(ack):
+            self.heard.set()
             await self.may.wait()
             await ack(**answer)
             self.done.set()
@@ -100,7 +101,8 @@ async def test_who_is_late_is_told_of_and_heard_no_more(place, mode, act):
 
         place.slack.ack_seconds = 3
         app.may.set()
-        await app.done.wait()
+        if app.heard.is_set():  # on a busy machine Slack may hang up before the app has read it
+            await app.done.wait()
         # What is said on one socket arrives in its order, so that the late one was heard before.
         await mina.command("/quick", channel="it-desk")
 
