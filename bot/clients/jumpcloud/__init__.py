@@ -16,6 +16,7 @@ from bot.clients.jumpcloud.answers import (
     System,
     UserGroup,
 )
+from bot.clients.jumpcloud.events import DirectoryEvent, FieldChange, Party
 from bot.clients.jumpcloud.systems import BindingCalls, SystemCalls
 from bot.clients.jumpcloud.users import GroupCalls, OrganizationCalls, UserCalls
 
@@ -24,10 +25,13 @@ __all__ = [
     "INSIGHTS",
     "Association",
     "Attribute",
+    "DirectoryEvent",
+    "FieldChange",
     "JumpCloudClient",
     "JumpCloudUser",
     "LocalAccount",
     "Organization",
+    "Party",
     "ReportedAccount",
     "System",
     "UserGroup",

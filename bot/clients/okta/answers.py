@@ -1,6 +1,6 @@
 """What Okta answers, as far as the bot reads it. States are plain text: Okta adds new ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import AliasPath, Field
@@ -135,6 +135,11 @@ class LogEvent(Answer):
     Attributes:
         result: SUCCESS, FAILURE, SKIPPED and others.
         reason: At most 255 characters, so that the words of a remote system are cut.
+        debug_data: Names and values that Okta promises nothing of.
+        transaction_id: Of the exchange or job in which it happened; the same as the
+            `X-Okta-Request-Id` of the answer to a call.
+        api_token_id: The token that was come with; not the token itself.
+        user_agent: What the caller called itself.
     """
 
     uuid: str
@@ -146,6 +151,14 @@ class LogEvent(Answer):
     reason: str = Field("", validation_alias=AliasPath("outcome", "reason"))
     actor: Target = Target()
     targets: Sequence[Target] = Field((), alias="target")
+    debug_data: Mapping[str, Any] = Field(
+        {}, validation_alias=AliasPath("debugContext", "debugData")
+    )
+    transaction_id: str = Field("", validation_alias=AliasPath("transaction", "id"))
+    api_token_id: str = Field(
+        "", validation_alias=AliasPath("transaction", "detail", "requestApiTokenId")
+    )
+    user_agent: str = Field("", validation_alias=AliasPath("client", "userAgent", "rawUserAgent"))
 
 
 class Role(Answer):

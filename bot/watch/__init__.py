@@ -1,0 +1,6 @@
+"""Watching: what changes in Okta and JumpCloud, and what did not follow, told once and to its end.
+
+event       one shape for both logs
+rule rules  what turns an event into an alert; one file each
+alert       what there is to say, before it is anybody's thread
+"""

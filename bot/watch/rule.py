@@ -1,0 +1,68 @@
+"""What a rule is: a small pure function that turns an event into an alert, or into nothing.
+
+Each rule is a file of `bot.watch.rules` and brings events that it fires at and events that it is
+silent at. They are written as the source writes them, and a test reads and judges them all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.watch.alert import Alert
+from bot.watch.event import Event, Source
+
+Sample = Mapping[str, Any]
+"""An event as its source sends it: JSON of Okta's System Log or of Directory Insights."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is known beforehand.
+
+    Attributes:
+        app_id: The JumpCloud app in Okta.
+        app_label: What the app is called there.
+        federated_groups: Ids and names of groups, on either side, that make people sign in by Okta.
+    """
+
+    app_id: str = ""
+    app_label: str = "JumpCloud"
+    federated_groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule.
+
+    Attributes:
+        name: Stable; the cause of its alerts begins with it, and channels are routed by it.
+        title: What it tells of, for the docs and for settings.
+        types: The event types that it is asked about, by source.
+        judge: Gives an alert, or None; pure.
+        fires: Samples that it must fire at.
+        silent: Samples of its own types that it must be silent at.
+    """
+
+    name: str
+    title: str
+    types: Mapping[Source, tuple[str, ...]]
+    judge: Callable[[Event, Scope], Alert | None]
+    fires: tuple[Sample, ...]
+    silent: tuple[Sample, ...]
+
+
+class Judge:
+    """All rules together: asked for each event, it calls those only that listen for its type."""
+
+    def __init__(self, rules: Iterable[Rule], scope: Scope) -> None:
+        self._scope = scope
+        self._by_type: dict[tuple[Source, str], list[Rule]] = {}
+        for rule in rules:
+            for source, types in rule.types.items():
+                for each in types:
+                    self._by_type.setdefault((source, each), []).append(rule)
+
+    def alerts(self, event: Event) -> list[Alert]:
+        """Give what the rules have to say about an event."""
+        asked = self._by_type.get((event.source, event.type), ())
+        return [alert for rule in asked if (alert := rule.judge(event, self._scope))]
