@@ -7,12 +7,16 @@ from bot.states import OFFLINE, Device, JumpCloud, Okta, Situation, Then
 WHERE = (Device.MAC, Device.WINDOWS, Device.LINUX)
 
 
-def of_accounts(tables, *modes):
-    """Give every state of both accounts, as parameters: mode, row, situation."""
+def of_accounts(tables, *modes, device=False):
+    """Give every state of both accounts, as parameters: mode, row, situation.
+
+    Args:
+        device: Whether there is a device also for who is not in JumpCloud.
+    """
     return [
         (mode, tables[mode].row(situation).name, situation)
         for mode in modes
-        for situation in _people()
+        for situation in _people(device=device)
     ]
 
 
@@ -32,10 +36,10 @@ def of_devices(table):
     return [(table.row(situation).name, situation) for situation in every]
 
 
-def _people():
+def _people(*, device=False):
     """Everybody there can be, each with a device that is online, if JumpCloud has them."""
     for number, (okta, jumpcloud) in enumerate(product(Okta, JumpCloud)):
-        there = jumpcloud is not JumpCloud.ABSENT
+        there = device or jumpcloud is not JumpCloud.ABSENT
         yield Situation(okta, jumpcloud, WHERE[number % len(WHERE)] if there else Device.ABSENT)
 
 
@@ -49,3 +53,8 @@ def named(case):
 def comes_back(situation):
     """Whether their device is one that is offline, and will be online again."""
     return situation.device in OFFLINE
+
+
+def nobody(situation):
+    """Whether neither Okta nor JumpCloud has them; that is said before any table is asked."""
+    return situation.okta is Okta.ABSENT and situation.jumpcloud is JumpCloud.ABSENT

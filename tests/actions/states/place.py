@@ -66,6 +66,11 @@ class Case:
         return f"{self.name}@acme.example"
 
     @property
+    def local(self) -> str:
+        """The account on a device that is not bound to them."""
+        return f"local{self.name}"
+
+    @property
     def picked(self) -> Picked:
         return Picked(id=self.login, text=self.name)
 
@@ -113,8 +118,8 @@ class Place:
         return [self.okta.user(case.login), self.jumpcloud.user(case.name), laptop]
 
     def password_of(self, case):
-        """What opens their laptop: JumpCloud's, or the one that they have had from the first."""
-        user = self.jumpcloud.user(case.name)
+        """What opens their laptop: JumpCloud's, or the first one where JumpCloud has none."""
+        user = None if any(each.ad for each in case.accounts()) else self.jumpcloud.user(case.name)
         return self.jumpcloud.directory.passwords.get(user["_id"] if user else "", PASSWORD)
 
     @contextmanager
@@ -141,40 +146,44 @@ class Place:
         if case.laptop:
             case.laptop.agent.apply()
 
-    async def enter(self, situation, *, lags=False):
+    async def enter(self, situation, *, lags=False, carried=True, bound=True):
         """Bring somebody new into a situation.
 
         Args:
-            lags: Whether their device went offline before anything was closed or opened, so that
-                it shows what was before.
+            lags: Whether a device that is offline was so before anything was closed or opened, so
+                that it shows what was before.
+            carried: Whether Okta carries them into JumpCloud, where it can.
+            bound: Whether the device is bound to them, or only stands there with a local account.
         """
         case = Case(situation, f"p{next(NUMBERS)}")
-        await self._hire(case)
-        case = self._equip(case)
+        await self._hire(case, carried=carried)
+        case = self._equip(case, bound=bound and situation.jumpcloud is not JumpCloud.ABSENT)
         await self.settle(case)
         for each in case.accounts():
             assert case.laptop.sign_in(each.username, self.password_of(case))
         user = self.okta.user(case.login) or {"groups": ()}
         case = replace(case, groups=tuple(user["groups"]), past=await self._past(case))
-        if lags and case.laptop:
+        offline = case.laptop is not None and situation.device in OFFLINE
+        if lags and offline:
             case.laptop.go_offline()
         await self._change_okta(case)
         self._change_jumpcloud(case)
         await self.settle(case)
-        if case.laptop and situation.device in OFFLINE:
+        if offline:
             case.laptop.go_offline()
         return case
 
-    async def _hire(self, case):
+    async def _hire(self, case, *, carried):
         okta, jumpcloud = case.situation.okta, case.situation.jumpcloud
         there = jumpcloud is not JumpCloud.ABSENT
-        if there and (okta in NEVER_IN or jumpcloud in BY_HAND):
+        # Who was deactivated and is staged in JumpCloud was never carried there.
+        never = okta is Okta.DEPROVISIONED and jumpcloud is JumpCloud.STAGED
+        carried = carried and there and not never
+        if there and (not carried or okta in NEVER_IN or jumpcloud in BY_HAND):
             self._make_by_hand(case)
         if okta is Okta.ABSENT:
             return
         staged = okta in (Okta.STAGED, Okta.PROVISIONED)
-        # Who was deactivated and is staged in JumpCloud was never carried there.
-        carried = there and not (okta is Okta.DEPROVISIONED and jumpcloud is JumpCloud.STAGED)
         features = self.okta.app.features
         if jumpcloud is JumpCloud.PENDING:
             features.remove("PUSH_PASSWORD_UPDATES")
@@ -196,22 +205,25 @@ class Place:
             case.name, case.login, displayname=case.name, state=state, **password
         )
 
-    def _equip(self, case):
+    def _equip(self, case, *, bound):
         device = case.situation.device
         if device is Device.ABSENT:
             return case
         name = f"LT-{case.name}"
         if device is Device.OTHER:
             row = self.jumpcloud.add_system(name, "macOS", "iOS 18.6", osFamily="ios")
-            self.jumpcloud.bind(case.name, name)
+            if bound:
+                self.jumpcloud.bind(case.name, name)
             return replace(case, device_id=row["_id"])
         joined = device is Device.JOINED
         domain = {"partOfDomain": joined, "domainName": "acme" if joined else ""}
         laptop = self.laptops.add(name, SYSTEMS[device], domainInfo=domain)
         if joined:
             laptop.add_account(case.name, case.name, password=PASSWORD, ad=True)
-        if case.situation.jumpcloud is not JumpCloud.ABSENT:
+        if bound:
             self.jumpcloud.bind(case.name, name)
+        else:
+            laptop.add_account(case.local, "Somebody", admin=True, password="local-one")
         return replace(case, laptop=laptop, device_id=laptop.id)
 
     async def _past(self, case):

@@ -5,27 +5,27 @@ from datetime import timedelta
 
 import pytest
 
-from bot.action import Action, Did, Run, Step, Witness
+from bot.action import Did, Run, Step, Witness
 from bot.errors import InvalidForm
 
 PATIENCE = timedelta(minutes=10)
 LOOKS = 5
 
 
-async def refused(place, action, form, case):
+async def refused(place, asked, case):
     """Have an action refused, see that nothing was touched, and give the words by field."""
     writes, before = list(place.writes), place.shown(case)
     with pytest.raises(InvalidForm) as refusal:
-        await action.plan(form, place.context(case))
+        await asked.action.plan(asked.form(case), place.context(case))
     assert (place.writes, place.shown(case)) == (writes, before)
     return refusal.value.fields
 
 
-async def planned(place, action, form, case):
+async def planned(place, asked, case):
     """Plan, which changes nothing; twice, for it is looked at again before it runs."""
-    writes, before = list(place.writes), place.shown(case)
-    plan = await action.plan(form, place.context(case))
-    again = await action.plan(form, place.context(case, approved=True, known=plan.targets))
+    writes, before, form = list(place.writes), place.shown(case), asked.form(case)
+    plan = await asked.action.plan(form, place.context(case))
+    again = await asked.action.plan(form, place.context(case, approved=True, known=plan.targets))
     assert (place.writes, place.shown(case)) == (writes, before)
     assert again == plan
     return plan
@@ -36,33 +36,34 @@ class Play:
     """One request at work.
 
     Attributes:
-        person: What they do when they are asked for something.
         said: What the waits said, by their names.
         ended: The waits that a person had to end.
         secret: The one-time password, once there is one.
     """
 
     place: object
-    action: Action
-    form: object
+    asked: object
     plan: object
     case: object
-    person: object = None
     facts: dict = field(default_factory=dict)
     said: dict = field(default_factory=dict)
     ended: list = field(default_factory=list)
     secret: str = ""
 
-    async def run(self) -> tuple[Witness, ...]:
-        """Do every step, wait for every wait, and have it proven."""
+    async def run(self) -> bool:
+        """Do every step, wait for every wait, and tell whether what is proven is all of it.
+
+        Whatever is claimed is held against what is so.
+        """
         for name in self.plan.steps:
-            step = self.action.step(name)
+            step = self.asked.action.step(name)
             if isinstance(step, Step):
                 did = await step.do(self._run())
                 self.facts |= did.facts if isinstance(did, Did) else did
             else:
                 await self._wait(step)
-        return await self.action.prove(self._run())
+        witnesses = await self.asked.action.prove(self._run())
+        return holds(witnesses, self.asked.truth(self.place, self.case))
 
     async def _wait(self, wait):
         since = self.place.world.now()
@@ -79,8 +80,8 @@ class Play:
     async def _go_on(self, number):
         """Let the world do what nobody has to wait long for first, and what takes days last."""
         await self.place.settle(self.case)
-        if number == 1 and self.person:
-            self.person(self)
+        if number == 1 and self.asked.person:
+            self.asked.person(self)
         if number in (1, 2):
             self.place.world.move(PATIENCE)
         if number == 2 and self.case.laptop:
@@ -89,7 +90,8 @@ class Play:
 
     def _run(self):
         return Run(
-            reference="REQ-2", form=self.form, plan=self.plan, facts=dict(self.facts), attempt=1,
+            reference="REQ-2", form=self.asked.form(self.case), plan=self.plan,
+            facts=dict(self.facts), attempt=1,
             providers=self.place.providers, config=self.place.config,
             jumpcloud_app=self.place.okta.app.id, now=self.place.world.now(), seal=self._seal,
         )  # fmt: skip
@@ -98,7 +100,7 @@ class Play:
         self.secret = secret.get_secret_value()
 
 
-def holds(witnesses, truth):
+def holds(witnesses: tuple[Witness, ...], truth: dict[str, bool]) -> bool:
     """Hold what is claimed against what is so; tell whether all of it is done."""
     for witness in witnesses:
         assert truth[witness.system] or not witness.ok, witness

@@ -1,14 +1,14 @@
 """Restoring, row by row: what is refused touches nothing, what is done lets them in everywhere."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.actions.restore import RESTORE
-from bot.actions.restore_plan import RestoreForm
 from bot.actions.restore_table import ACCOUNTS, DEVICES, TABLES
 from bot.states import Device, JumpCloud, Okta, Situation, Then
-from tests.actions.states import truth
-from tests.actions.states.cases import comes_back, left_over, named, of_accounts, of_devices
-from tests.actions.states.play import Play, holds, planned, refused
+from tests.actions.states.actions import RESTORES
+from tests.actions.states.cases import comes_back, left_over, named, nobody, of_accounts, of_devices
+from tests.actions.states.play import Play, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -24,10 +24,6 @@ STEPS = {
 STAYS = (JumpCloud.STAGED, JumpCloud.LOCKED, JumpCloud.PENDING)
 
 
-def form(case):
-    return RestoreForm(person=case.picked, reason="Row by row")
-
-
 def ends_well(name, situation):
     # A leaver who is staged, or has no password there yet, gets what is missing on the way.
     return situation.jumpcloud not in STAYS or (
@@ -35,28 +31,21 @@ def ends_well(name, situation):
     )
 
 
-def come_in(play):
-    """Follow the activation e-mail, as somebody does who was deactivated."""
-    if play.place.okta.status(play.case.login) == "PROVISIONED":
-        play.place.okta.activate(play.case.login, truth.NEW)
-
-
 @pytest.mark.parametrize(("_", "name", "situation"), of_accounts(TABLES, ACCOUNTS), ids=named)
 async def test_each_row_opens_what_it_says(place, _, name, situation):
     case, row = await place.enter(situation), TABLES[ACCOUNTS].by_name[name]
     if row.then in (Then.REFUSE, Then.ALREADY):
-        said = await refused(place, RESTORE, form(case), case)
-        nobody = situation.okta == situation.jumpcloud == "absent"
-        assert nobody or f"{row.why} {row.way_out}" in said["person"]
+        said = await refused(place, RESTORES, case)
+        assert nobody(situation) or f"{row.why} {row.way_out}" in said["person"]
         return
 
-    plan = await planned(place, RESTORE, form(case), case)
+    plan = await planned(place, RESTORES, case)
     device = situation.device is not Device.ABSENT
     assert plan.steps == (*STEPS[name], *(["devices"] if device else []))
     assert (row.why in plan.warnings) == (row.then is Then.DIFFERENTLY)
 
-    play = Play(place, RESTORE, form(case), plan, case, person=come_in)
-    assert holds(await play.run(), truth.opened(place, case)) == ends_well(name, situation)
+    play = Play(place, RESTORES, plan, case)
+    assert await play.run() == ends_well(name, situation)
     assert not play.ended
 
 
@@ -64,11 +53,10 @@ async def test_each_row_opens_what_it_says(place, _, name, situation):
 async def test_a_leaver_who_does_not_choose_a_password_is_let_in_all_the_same(place, jumpcloud):
     device = Device.ABSENT if jumpcloud is JumpCloud.ABSENT else Device.LINUX
     case = await place.enter(Situation(Okta.DEPROVISIONED, jumpcloud, device))
-    plan = await planned(place, RESTORE, form(case), case)
+    plan = await planned(place, RESTORES, case)
 
-    assert holds(
-        await Play(place, RESTORE, form(case), plan, case).run(), truth.opened(place, case)
-    )
+    alone = replace(RESTORES, person=None)
+    assert await Play(place, alone, plan, case).run()
     assert place.okta.status(case.login) == "PROVISIONED"
 
 
@@ -76,7 +64,7 @@ async def test_a_leaver_who_does_not_choose_a_password_is_let_in_all_the_same(pl
 async def test_a_device_that_is_open_already_is_not_watched(place, _, situation):
     case = await place.enter(situation, lags=True)
 
-    said = await refused(place, RESTORE, form(case), case)
+    said = await refused(place, RESTORES, case)
 
     assert TABLES[ACCOUNTS].by_name["open"].why in said["person"]
 
@@ -87,14 +75,13 @@ async def test_a_device_that_has_not_heard_that_they_are_open_is_watched(place, 
     case = await place.enter(closed)
     place.jumpcloud.change_user(case.name, state="ACTIVATED", suspended=False)
 
-    plan = await planned(place, RESTORE, form(case), case)
+    plan = await planned(place, RESTORES, case)
     assert plan.steps == ("devices",)
     assert TABLES[ACCOUNTS].left.why in plan.warnings
 
-    play = Play(place, RESTORE, form(case), plan, case)
-    proven = await play.run()
+    play = Play(place, RESTORES, plan, case)
+    assert await play.run()
     assert "offline" in play.said["devices"][0]
-    assert holds(proven, truth.opened(place, case))
 
 
 @pytest.mark.parametrize(("name", "situation"), of_devices(TABLES[DEVICES]), ids=named)
@@ -102,11 +89,11 @@ async def test_each_kind_of_device_is_opened_as_its_row_says(place, name, situat
     closed = Situation(Okta.SUSPENDED, JumpCloud.SUSPENDED, situation.device)
     case, row = await place.enter(closed), TABLES[DEVICES].by_name[name]
 
-    plan = await planned(place, RESTORE, form(case), case)
+    plan = await planned(place, RESTORES, case)
     warned = f"LT-{case.name}: {row.why}" in plan.warnings
     assert warned == (row.then is Then.DIFFERENTLY)
 
-    play = Play(place, RESTORE, form(case), plan, case)
-    assert holds(await play.run(), truth.opened(place, case))
+    play = Play(place, RESTORES, plan, case)
+    assert await play.run()
     assert not play.ended
     assert ("offline" in "".join(play.said.get("devices", []))) == comes_back(situation)

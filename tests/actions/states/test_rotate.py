@@ -2,18 +2,16 @@
 
 import pytest
 
-from bot.actions.rotate import ROTATE
-from bot.actions.rotate_plan import RotateForm
+from bot.actions.rotate_plan import NOT_CARRIED
 from bot.actions.rotate_table import COMPROMISED, DEVICES, ROUTINE, TABLES
-from bot.sandbox.cast import PASSWORD
-from bot.states import Device, Okta, Then
-from tests.actions.states import truth
-from tests.actions.states.cases import comes_back, named, of_accounts, of_devices
-from tests.actions.states.play import Play, holds, planned, refused
+from bot.states import Device, JumpCloud, Okta, Situation, Then
+from tests.actions.states.actions import COMPROMISES, ROUTINES
+from tests.actions.states.cases import comes_back, named, nobody, of_accounts, of_devices
+from tests.actions.states.play import Play, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-MODES = (ROUTINE, COMPROMISED)
+MODES = {ROUTINE: ROUTINES, COMPROMISED: COMPROMISES}
 # By row: whether the password is followed into JumpCloud, and to the device.
 FOLLOWED = {
     "okta_only": (False, False),
@@ -23,10 +21,6 @@ FOLLOWED = {
     "expired": (True, True),
     "followed": (True, True),
 }
-
-
-def form(case, mode):
-    return RotateForm(person=case.picked, why=mode, reason="Row by row")
 
 
 def wanted(mode, name, situation):
@@ -42,26 +36,20 @@ def wanted(mode, name, situation):
     )
 
 
-def choose(play):
-    """Sign in with the old or the one-time password, and choose a new one."""
-    play.place.okta.sign_in(play.case.login, play.secret or PASSWORD, new_password=truth.NEW)
-
-
 @pytest.mark.parametrize(("mode", "name", "situation"), of_accounts(TABLES, *MODES), ids=named)
 async def test_each_row_follows_the_password_as_far_as_it_says(place, mode, name, situation):
     case, row = await place.enter(situation), TABLES[mode].by_name[name]
     if row.then is Then.REFUSE:
-        said = await refused(place, ROTATE, form(case, mode), case)
-        nobody = situation.okta == situation.jumpcloud == "absent"
-        assert nobody or f"{row.why} {row.way_out}" in said["person"]
+        said = await refused(place, MODES[mode], case)
+        assert nobody(situation) or f"{row.why} {row.way_out}" in said["person"]
         return
 
-    plan = await planned(place, ROTATE, form(case, mode), case)
+    plan = await planned(place, MODES[mode], case)
     assert plan.steps == wanted(mode, name, situation)
     assert (row.why in plan.warnings) == (row.then is Then.DIFFERENTLY)
 
-    play = Play(place, ROTATE, form(case, mode), plan, case, person=choose)
-    assert holds(await play.run(), truth.renewed(place, case))
+    play = Play(place, MODES[mode], plan, case)
+    assert await play.run()
     assert not play.ended
 
 
@@ -70,12 +58,22 @@ async def test_each_row_follows_the_password_as_far_as_it_says(place, mode, name
 async def test_each_kind_of_device_gets_the_password_as_its_row_says(place, mode, name, situation):
     case, row = await place.enter(situation), TABLES[DEVICES].by_name[name]
 
-    plan = await planned(place, ROTATE, form(case, mode), case)
+    plan = await planned(place, MODES[mode], case)
     warned = f"LT-{case.name}: {row.why}" in plan.warnings
     assert warned == (row.then is Then.DIFFERENTLY)
 
-    play = Play(place, ROTATE, form(case, mode), plan, case, person=choose)
-    done = holds(await play.run(), truth.renewed(place, case))
-    assert done == (name != "joined")
+    play = Play(place, MODES[mode], plan, case)
+    assert await play.run() == (name != "joined")
     assert not play.ended
     assert ("offline" in "".join(play.said.get("devices", []))) == comes_back(situation)
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_whom_okta_does_not_carry_keeps_the_old_password_on_the_device(place, mode):
+    case = await place.enter(Situation(Okta.ACTIVE, JumpCloud.ACTIVATED, Device.MAC), carried=False)
+
+    plan = await planned(place, MODES[mode], case)
+    assert plan.steps[-1] == "chosen"
+    assert NOT_CARRIED in plan.warnings
+
+    assert not await Play(place, MODES[mode], plan, case).run()

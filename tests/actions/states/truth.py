@@ -43,6 +43,28 @@ def renewed(place, case):
     )
 
 
+def taken_over(place, case):
+    """Whether the local account is theirs, and is the only one that is."""
+    accounts = case.laptop.accounts
+    user = place.jumpcloud.user(case.name)
+    theirs = [each.username for each in accounts.values() if each.owner == user["_id"]]
+    works = case.laptop.sign_in(case.local, place.password_of(case))
+    return {
+        "JumpCloud": user["systemUsername"] == case.local,
+        f"LT-{case.name}": theirs == [case.local] and case.name not in accounts and bool(works),
+    }
+
+
+def arrived(place, case):
+    """Whether somebody new can begin."""
+    theirs = [each for each in case.accounts() if each.managed and not each.disabled]
+    return {
+        "Okta": place.okta.status(case.login) in ("PROVISIONED", "ACTIVE"),
+        "JumpCloud": place.jumpcloud.state(case.name) == "ACTIVATED",
+        f"LT-{case.name}": len(theirs) == 1,
+    }
+
+
 def _of_device(case, so):
     if case.situation.device is Device.ABSENT:
         return {}
