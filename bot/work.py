@@ -106,6 +106,8 @@ class Work:
             form = action.form.model_validate(request.form)
             context = self.context(request.requester, approved=request)
             plan = await action.plan(form, context)
+            if plan.principal != request.principal:
+                return Outcome(Kind.REFUSED, _renamed(request, plan))
             if plan.fingerprint != request.plan["fingerprint"]:
                 return Outcome(Kind.MOVED, value=plan.model_dump(mode="json"))
             steps = [(name, action.step(name).title) for name in request.plan["steps"]]
@@ -278,6 +280,13 @@ class Work:
             reference = new_reference()
             log.exception("unexpected fault", extra={"reference": reference})
             return Outcome(Kind.REFUSED, UNEXPECTED, reference=reference)
+
+
+def _renamed(request: Request, plan: Plan) -> str:
+    return (
+        f"{request.principal} is {plan.principal} now. What is open about a person is kept apart "
+        "by their login, so please ask again."
+    )
 
 
 def witnesses_of(outcome: Outcome) -> tuple[Witness, ...]:

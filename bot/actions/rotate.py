@@ -9,18 +9,22 @@ No API shows which password a device has. What is proven of a device is that it 
 with JumpCloud after JumpCloud had the new one; the card says no more than that.
 """
 
+import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions import rotate_words as words
-from bot.actions.closing import machines_of, offline
+from bot.actions.closing import machines_of, offline, tell_to_lock
 from bot.actions.provisioning import SKEW, why_not
 from bot.actions.rotate_plan import RotateForm, plan_rotation, prefill, takes_password
 from bot.actions.rotate_table import TABLES
 from bot.errors import Refused
 from bot.principal import Machine
 from bot.states import Device, device_state
+
+LOST: Final = "not bound to them any more, so nobody can say which password opens it"
 
 SETTLED: Final = timedelta(minutes=1)
 """How long after a change a device that is connected has surely heard of it."""
@@ -62,17 +66,6 @@ async def _tell(run: Run[RotateForm], *, temporary: bool) -> Did:
 async def sessions(run: Run[RotateForm]) -> Facts:
     await run.providers.okta.clear_sessions(run.plan.targets["okta_id"])
     return {}
-
-
-async def lock(run: Run[RotateForm]) -> Did:
-    """Tell each device once: a command that is sent twice locks twice."""
-    machines = await machines_of(run.providers, run.plan.targets["jumpcloud_id"])
-    wanted = [machine for machine in machines if machine.system.can_lock]
-    if run.attempt > 1:
-        return Did(text="An earlier attempt may have told the devices; they are not told twice.")
-    for machine in wanted:
-        await run.providers.jumpcloud.lock_system(machine.system.id)
-    return Did(text=f"{', '.join(machine.name for machine in wanted)} told to lock.")
 
 
 async def chosen(run: Run[RotateForm]) -> Seen:
@@ -160,6 +153,7 @@ async def prove(run: Run[RotateForm]) -> tuple[Witness, ...]:
         machines = await machines_of(run.providers, mirrored.id)
         served = mirrored.state == "ACTIVATED"
         seen += [_device(run, machine) if served else _unserved(machine) for machine in machines]
+        seen += [Witness(name, LOST, ok=False) for name in _lost(run, machines)]
     return tuple(seen)
 
 
@@ -168,6 +162,13 @@ def _unserved(machine: Machine) -> Witness:
     if machine.closed:
         return Witness(machine.name, "no account of theirs is open there", ok=True)
     return Witness(machine.name, "does not take the new password; the old one opens it", ok=False)
+
+
+def _lost(run: Run[RotateForm], machines: Sequence[Machine]) -> list[str]:
+    """Name the devices that were theirs when it was planned, and are not any more."""
+    had = json.loads(run.plan.targets.get("devices", "{}"))
+    bound = {machine.system.id for machine in machines}
+    return sorted(name for device, name in had.items() if device not in bound)
 
 
 def _device(run: Run[RotateForm], machine: Machine) -> Witness:
@@ -202,7 +203,7 @@ ROTATE: Final = Action(
             leaves="The old password is gone; the temporary one counts.",
         ),
         Step("sessions", "End sessions and tokens", sessions),
-        Step("lock", "Lock the screens", lock),
+        Step("lock", "Lock the screens", tell_to_lock),
         Wait(
             "chosen", "They choose a new password", chosen,
             within=lambda config: config.people.password,

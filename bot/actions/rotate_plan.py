@@ -1,5 +1,6 @@
 """What forcing a new password would do, and what stands in its way: the form and the plan."""
 
+import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -89,6 +90,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
                 principal.jumpcloud.password_date if principal.jumpcloud else None
             ),
             **carried(principal),
+            "devices": json.dumps({each.system.id: each.name for each in principal.machines}),
         },
         confirm=principal.login if form.why == COMPROMISED else "",
         fingerprint=_fingerprint(principal, judged),

@@ -8,25 +8,34 @@ Nothing of this is undone when something goes wrong on the way: what is closed s
 laptop that is offline is watched for as long as it takes, or until a person ends the wait.
 """
 
-import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
-from bot.actions.closing import DOMAIN_ONLY, SNAPSHOT, machines_of, offline, take_snapshot
+from bot.actions.closing import (
+    DOMAIN_ONLY,
+    SNAPSHOT,
+    Devices,
+    devices_of,
+    find_jumpcloud_user,
+    offline,
+    snapshot_in,
+    take_snapshot,
+    tell_to_lock,
+)
 from bot.actions.provisioning import why_not
 from bot.actions.suspend_form import SuspendForm, prefill
 from bot.actions.suspend_plan import plan_suspension
 from bot.actions.suspend_table import LEAVE, LEAVER, TABLES
-from bot.clients.jumpcloud import System
 from bot.errors import NotFound, Refused
 from bot.principal import Machine
 from bot.states import Device, device_state
 
-CLOSED: Final = {
-    LEAVE: ("SUSPENDED", "DEPROVISIONED", "not there"),
-    LEAVER: ("DEPROVISIONED", "not there"),
-}
+ABSENT: Final = "not there"
+CLOSED: Final = {LEAVE: ("SUSPENDED", "DEPROVISIONED", ABSENT), LEAVER: ("DEPROVISIONED", ABSENT)}
 STAYS: Final = "{} stays closed; `/restore` opens it again."
+DELETED: Final = "JumpCloud has no account of theirs any more."
+GONE: Final = "JumpCloud no longer has it, so nobody can say whether the account is open there"
 
 
 async def snapshot(run: Run[SuspendForm]) -> Facts:
@@ -39,16 +48,22 @@ async def snapshot(run: Run[SuspendForm]) -> Facts:
 
 async def okta_suspend(run: Run[SuspendForm]) -> Facts:
     okta, user_id = run.providers.okta, run.plan.targets["okta_id"]
-    if (await okta.get_user(user_id)).status != "SUSPENDED":
+    # Whoever was closed further by another hand meanwhile needs no suspension.
+    if await _okta_status(run) not in CLOSED[LEAVE]:
         await okta.suspend_user(user_id)
     return {}
 
 
 async def okta_deactivate(run: Run[SuspendForm]) -> Facts:
     okta, user_id = run.providers.okta, run.plan.targets["okta_id"]
-    if (await okta.get_user(user_id)).status != "DEPROVISIONED":
+    if await _okta_status(run) not in CLOSED[LEAVER]:
         await okta.deactivate_user(user_id)
     return {}
+
+
+async def _okta_status(run: Run[SuspendForm]) -> str:
+    user = await run.providers.okta.find_user(run.plan.targets["okta_id"])
+    return user.status if user else ABSENT
 
 
 async def okta_sessions(run: Run[SuspendForm]) -> Facts:
@@ -60,7 +75,9 @@ async def okta_sessions(run: Run[SuspendForm]) -> Facts:
 
 
 async def followed(run: Run[SuspendForm]) -> Seen:
-    user = await run.providers.jumpcloud.get_user(run.plan.targets["jumpcloud_id"])
+    user = await find_jumpcloud_user(run.providers, run.plan.targets["jumpcloud_id"])
+    if user is None:
+        return Seen(DELETED, done=True)
     if user.state == "SUSPENDED":
         return Seen("JumpCloud has followed Okta.", done=True, facts={"followed": "yes"})
     waited = run.now - (run.since or run.now)
@@ -74,7 +91,10 @@ async def followed(run: Run[SuspendForm]) -> Seen:
 
 async def jumpcloud_suspend(run: Run[SuspendForm]) -> Facts | Did:
     jumpcloud, user_id = run.providers.jumpcloud, run.plan.targets["jumpcloud_id"]
-    if (await jumpcloud.get_user(user_id)).state == "SUSPENDED":
+    user = await find_jumpcloud_user(run.providers, user_id)
+    if user is None:
+        return Did(text=DELETED)
+    if user.state == "SUSPENDED":
         return Did(text="It was suspended already.") if run.attempt == 1 else {}
     await jumpcloud.suspend_user(user_id)
     state = (await jumpcloud.get_user(user_id)).state
@@ -83,31 +103,20 @@ async def jumpcloud_suspend(run: Run[SuspendForm]) -> Facts | Did:
     return {}
 
 
-async def lock(run: Run[SuspendForm]) -> Did:
-    """Tell each device once: a command that is sent twice locks twice."""
-    devices = await machines_of(run.providers, run.plan.targets["jumpcloud_id"])
-    wanted = [each for each in devices if each.system.can_lock]
-    if run.attempt > 1:
-        return Did(text="An earlier attempt may have told the devices; they are not told twice.")
-    await asyncio.gather(*(_lock(run, each.system) for each in wanted))
-    later = [each.name for each in wanted if not each.system.active]
-    text = f"{', '.join(each.name for each in wanted)} told to lock."
-    return Did(text=f"{text} {', '.join(later)} will when next online." if later else text)
-
-
-async def _lock(run: Run[SuspendForm], system: System) -> None:
-    await run.providers.jumpcloud.lock_system(system.id)
-
-
 async def devices(run: Run[SuspendForm]) -> Seen:
-    machines = await machines_of(run.providers, run.plan.targets["jumpcloud_id"])
-    open_ = [machine for machine in machines if not machine.closed]
-    if not open_:
-        return Seen(f"Disabled on {_names(machines)}.", done=True)
-    closed = [machine for machine in machines if machine.closed]
+    found = await _devices(run)
+    open_ = [machine for machine in found.machines if not machine.closed]
+    closed = [machine for machine in found.machines if machine.closed]
     lines = [f"{machine.name}: {_still_open(machine)}" for machine in open_]
-    done = f" Disabled on {_names(closed)}." if closed else ""
-    return Seen(f"{'; '.join(lines)}.{done}")
+    lines += [f"{name}: {GONE}" for name in found.gone]
+    said = [f"{'; '.join(lines)}."] if lines else []
+    if closed or not lines:
+        said.append(f"Disabled on {_names(closed)}.")
+    return Seen(" ".join(said), done=not open_)
+
+
+async def _devices(run: Run[SuspendForm]) -> Devices:
+    return await devices_of(run.providers, run.plan.targets["jumpcloud_id"], snapshot_in(run.facts))
 
 
 def _still_open(machine: Machine) -> str:
@@ -116,27 +125,30 @@ def _still_open(machine: Machine) -> str:
     return "online, and the account is not disabled yet"
 
 
-def _names(machines: tuple[Machine, ...] | list[Machine]) -> str:
+def _names(machines: Sequence[Machine]) -> str:
     return ", ".join(machine.name for machine in machines) or "no device"
 
 
 async def prove(run: Run[SuspendForm]) -> tuple[Witness, ...]:
     targets, seen = run.plan.targets, []
     if targets["okta_id"]:
-        user = await run.providers.okta.find_user(targets["okta_id"])
-        status = user.status if user else "not there"
+        status = await _okta_status(run)
         closed = status in CLOSED[run.form.mode]
         seen.append(Witness("Okta", f"{targets['login']} {status}", closed))
     if targets["jumpcloud_id"]:
-        try:
-            mirrored = await run.providers.jumpcloud.get_user(targets["jumpcloud_id"])
-        except NotFound:
-            return (*seen, Witness("JumpCloud", "the account is not there", ok=True))
-        late = "" if run.form.mode == LEAVE or "followed" in run.facts else _late(run)
-        text = f"{mirrored.username} {mirrored.state}{late}"
-        seen.append(Witness("JumpCloud", text, mirrored.state == "SUSPENDED"))
-        seen += [_device(each) for each in await machines_of(run.providers, mirrored.id)]
+        seen.append(await _in_jumpcloud(run))
+        found = await _devices(run)
+        seen += [_device(each) for each in found.machines]
+        seen += [Witness(name, GONE, ok=False) for name in found.gone]
     return tuple(seen)
+
+
+async def _in_jumpcloud(run: Run[SuspendForm]) -> Witness:
+    user = await find_jumpcloud_user(run.providers, run.plan.targets["jumpcloud_id"])
+    if user is None:
+        return Witness("JumpCloud", "the account is not there", ok=True)
+    late = "" if run.form.mode == LEAVE or "followed" in run.facts else _late(run)
+    return Witness("JumpCloud", f"{user.username} {user.state}{late}", user.state == "SUSPENDED")
 
 
 def _late(run: Run[SuspendForm]) -> str:
@@ -179,7 +191,7 @@ SUSPEND: Final = Action(
             "jumpcloud_suspend", "Suspend in JumpCloud", jumpcloud_suspend,
             leaves=STAYS.format("JumpCloud"),
         ),
-        Step("lock", "Lock the screens", lock),
+        Step("lock", "Lock the screens", tell_to_lock),
         Wait(
             "devices", "Disable the account on each device", devices,
             within=lambda config: config.people.device, can_end=True,
