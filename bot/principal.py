@@ -5,11 +5,12 @@ names the JumpCloud user. Only where it does not is the address taken.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clients import Providers
 from bot.clients.jumpcloud import Association, JumpCloudUser, LocalAccount, System
-from bot.clients.okta import AppUser, OktaUser
+from bot.clients.okta import USER_ID, AppUser, OktaUser
 from bot.errors import NotFound
 
 
@@ -95,23 +96,54 @@ async def find_principal(
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
     """
-    okta, by_address = await asyncio.gather(
-        providers.okta.find_user(key), _by_address(providers, key)
-    )
-    app_user, jumpcloud = None, by_address
+    okta_user = providers.okta.find_user(key)
     if jumpcloud_id:
-        jumpcloud = await _still_there(providers, jumpcloud_id)
-    elif okta:
-        app_user = await providers.okta.find_app_user(jumpcloud_app, okta.id)
-        jumpcloud = await _mirrored(providers, app_user, okta, by_address)
-        carried = app_user is not None
-    machines = await list_machines(providers, jumpcloud) if jumpcloud else ()
-    return Principal(okta, app_user, jumpcloud, machines, carried and okta is not None)
+        okta, (jumpcloud, machines) = await asyncio.gather(
+            okta_user, find_with_machines(providers, jumpcloud_id)
+        )
+        return Principal(okta, None, jumpcloud, machines, carried and okta is not None)
+    if USER_ID.fullmatch(key):
+        okta, app_user = await asyncio.gather(
+            okta_user, providers.okta.find_app_user(jumpcloud_app, key)
+        )
+        by_address = None
+    else:
+        okta, by_address = await asyncio.gather(okta_user, _by_address(providers, key))
+        app_user = await providers.okta.find_app_user(jumpcloud_app, okta.id) if okta else None
+    jumpcloud, machines = await _mirrored(providers, app_user, okta, by_address)
+    return Principal(okta, app_user, jumpcloud, machines, app_user is not None)
+
+
+async def find_with_machines(
+    providers: Providers, user_id: str
+) -> tuple[JumpCloudUser | None, tuple[Machine, ...]]:
+    """Read a JumpCloud user and their devices; None and no device where they were deleted.
+
+    Raises:
+        ProviderError: JumpCloud could not be asked.
+    """
+    user, bound = await asyncio.gather(
+        providers.jumpcloud.get_user(user_id), providers.jumpcloud.list_user_systems(user_id),
+        return_exceptions=True,
+    )  # fmt: skip
+    # What JumpCloud says of the devices of nobody is not documented: the user's answer decides.
+    if isinstance(user, NotFound) or isinstance(bound, NotFound):
+        return None, ()
+    if isinstance(user, BaseException):
+        raise user
+    if isinstance(bound, BaseException):
+        raise bound
+    return user, await _machines(providers, user, bound)
 
 
 async def list_machines(providers: Providers, user: JumpCloudUser) -> tuple[Machine, ...]:
     """List a person's devices with their account on each, by name."""
-    bound = await providers.jumpcloud.list_user_systems(user.id)
+    return await _machines(providers, user, await providers.jumpcloud.list_user_systems(user.id))
+
+
+async def _machines(
+    providers: Providers, user: JumpCloudUser, bound: Sequence[Association]
+) -> tuple[Machine, ...]:
     systems = await asyncio.gather(*(_machine(providers, user, edge) for edge in bound))
     return tuple(sorted(filter(None, systems), key=lambda machine: machine.name.casefold()))
 
@@ -121,22 +153,18 @@ async def _by_address(providers: Providers, key: str) -> JumpCloudUser | None:
 
 
 async def _mirrored(
-    providers: Providers, app_user: AppUser | None, okta: OktaUser, known: JumpCloudUser | None
-) -> JumpCloudUser | None:
+    providers: Providers,
+    app_user: AppUser | None,
+    okta: OktaUser | None,
+    known: JumpCloudUser | None,
+) -> tuple[JumpCloudUser | None, tuple[Machine, ...]]:
     external_id = app_user.external_id if app_user else ""
     if external_id and not (known and known.id == external_id):
         # Deleted in JumpCloud, perhaps, where the assignment still names them.
-        return await _still_there(providers, external_id)
-    if known is None and not external_id:
-        return await providers.jumpcloud.find_user(email=okta.email or okta.login)
-    return known
-
-
-async def _still_there(providers: Providers, user_id: str) -> JumpCloudUser | None:
-    try:
-        return await providers.jumpcloud.get_user(user_id)
-    except NotFound:
-        return None
+        return await find_with_machines(providers, external_id)
+    if okta and known is None and not external_id:
+        known = await providers.jumpcloud.find_user(email=okta.email or okta.login)
+    return known, await list_machines(providers, known) if known else ()
 
 
 async def _machine(providers: Providers, user: JumpCloudUser, edge: Association) -> Machine | None:

@@ -1,14 +1,13 @@
 """The live search behind the modals' select fields."""
 
 import asyncio
-import re
 import zoneinfo
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from bot.clients import Providers
 from bot.clients.jumpcloud import JumpCloudUser, LocalAccount, ReportedAccount, System
-from bot.clients.okta import OktaUser
+from bot.clients.okta import USER_ID, OktaUser
 from bot.form import Choice, Search
 
 MOST: Final = 20  # options; more than that is read by nobody
@@ -16,8 +15,6 @@ MOST: Final = 20  # options; more than that is read by nobody
 
 NOTHING: Final = "-"
 """Value of an option that only says why nothing was found."""
-
-OKTA_ID: Final = re.compile(r"00u[0-9A-Za-z]{17}")
 
 Typed = Mapping[str, Any]
 
@@ -55,7 +52,7 @@ async def people(text: str, providers: Providers) -> list[Choice]:
 
 
 async def _exact(text: str, providers: Providers) -> list[Choice]:
-    if OKTA_ID.fullmatch(text):
+    if USER_ID.fullmatch(text):
         user = await providers.okta.find_user(text)
         return [_person(user)] if user else []
     if "@" not in text:

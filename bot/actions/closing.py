@@ -16,7 +16,7 @@ from bot.clients import Providers
 from bot.clients.jumpcloud import JumpCloudUser, System
 from bot.clients.okta import Group
 from bot.errors import NotFound
-from bot.principal import Machine, Principal, list_machines
+from bot.principal import Machine, Principal, find_with_machines
 
 SNAPSHOT: Final = "snapshot"
 DOMAIN_ONLY: Final = "in a Windows domain, where JumpCloud sees no account of theirs"
@@ -76,8 +76,9 @@ async def take_snapshot(providers: Providers, okta_id: str, jumpcloud_id: str) -
         ProviderError: Okta or JumpCloud could not be asked.
     """
     status, groups = await _in_okta(providers, okta_id) if okta_id else ("", [])
-    mirrored = await find_jumpcloud_user(providers, jumpcloud_id) if jumpcloud_id else None
-    machines = await list_machines(providers, mirrored) if mirrored else ()
+    mirrored, machines = (
+        await find_with_machines(providers, jumpcloud_id) if jumpcloud_id else (None, ())
+    )
     return Snapshot(
         status=status,
         groups={group.id: group.name for group in groups if group.type == "OKTA_GROUP"},
@@ -141,8 +142,8 @@ async def machines_of(providers: Providers, user_id: str) -> tuple[Machine, ...]
     Raises:
         ProviderError: JumpCloud could not be asked.
     """
-    user = await find_jumpcloud_user(providers, user_id)
-    return await list_machines(providers, user) if user else ()
+    _, machines = await find_with_machines(providers, user_id)
+    return machines
 
 
 async def find_jumpcloud_user(providers: Providers, user_id: str) -> JumpCloudUser | None:

@@ -1,5 +1,6 @@
 """Looking people up, and the desk's queue: one message, seen by the asker only."""
 
+import asyncio
 import json
 
 import pytest
@@ -37,6 +38,30 @@ async def test_a_person_is_found_by_login_name_and_address(scene, text):
 
 async def test_a_mention_is_looked_up_by_the_address_that_slack_has(scene):
     assert "Dana Novak" in text_of(await whois(scene, "<@U0DANA00001|dana>"))
+
+
+async def test_what_needs_no_other_answer_is_asked_for_at_once(scene):
+    for device in ("LT-ADA", "PC-HOME"):
+        scene.jumpcloud.bind("grace", device)
+    together = [
+        {"GET /okta/api/v1/users/*": 1, "GET /okta/api/v1/apps/*/users/*": 1},
+        {"GET /jumpcloud/api/systemusers/*": 1, "GET /jumpcloud/api/v2/users/*/systems": 1},
+        {"GET /jumpcloud/api/systems/*": 3},
+    ]
+    held = [
+        [scene.faults.add(match, "hold", times=times) for match, times in calls.items()]
+        for calls in together
+    ]
+    asked = asyncio.create_task(whois(scene, "grace"))
+
+    for faults, calls in zip(held, together, strict=True):
+        await scene.until(
+            lambda calls=calls: len(scene.faults.pausing) == sum(calls.values()), what=str(calls)
+        )
+        for fault in faults:
+            fault.release()
+
+    assert "PC-HOME" in text_of(await asked)
 
 
 async def test_who_is_not_certain_is_asked_for(scene):

@@ -8,9 +8,10 @@ somebody reads them live first.
 from bot.clients.okta.answers import App, AppUser, Group, LogEvent, OktaUser, Org, Role, Target
 from bot.clients.okta.directory import AppCalls, GroupCalls, OrgCalls
 from bot.clients.okta.lifecycle import LifecycleCalls
-from bot.clients.okta.users import UserCalls
+from bot.clients.okta.users import USER_ID, UserCalls
 
 __all__ = [
+    "USER_ID",
     "App",
     "AppUser",
     "Group",

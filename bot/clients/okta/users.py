@@ -1,5 +1,7 @@
 """People in Okta: finding, making and changing them."""
 
+import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ from bot.clients.okta.query import LONGEST_TEXT, containing, equal
 from bot.errors import Conflict, NotFound, Refused, Unauthorized, Unavailable
 
 USERS: Final = "/api/v1/users"
+USER_ID: Final = re.compile(r"00u[0-9A-Za-z]{17}")
 SEARCHED: Final = ("profile.firstName", "profile.lastName", "profile.email", "profile.login")
 
 
@@ -55,8 +58,10 @@ class UserCalls(Calls):
 
         Source: GET /api/v1/users?filter= and GET /api/v1/users/{login}
         """
-        users = await self._filter(equal(email, ["profile.email"]))
-        if owner := await self.find_user(email):
+        users, owner = await asyncio.gather(
+            self._filter(equal(email, ["profile.email"])), self.find_user(email)
+        )
+        if owner:
             users.append(owner)
         return list({user.id: user for user in users}.values())
 
