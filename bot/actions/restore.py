@@ -161,7 +161,8 @@ async def prove(run: Run[RestoreForm]) -> tuple[Witness, ...]:
         )
         machines = await list_machines(run.providers, mirrored)
         seen += [_device(machine, locked=mirrored.account_locked) for machine in machines]
-        seen += _devices_gone(kept, machines)
+        theirs = kept.devices | json.loads(run.plan.targets.get("devices", "{}"))
+        seen += _devices_gone(theirs, machines)
     return tuple(seen)
 
 
@@ -175,11 +176,11 @@ def _compared(run: Run[RestoreForm], kept: Snapshot, groups: Sequence[Group]) ->
     return Witness("Groups in Okta", f"missing of {before}: {names}", ok=False)
 
 
-def _devices_gone(kept: Snapshot, machines: Sequence[Machine]) -> list[Witness]:
+def _devices_gone(theirs: dict[str, str], machines: Sequence[Machine]) -> list[Witness]:
     bound = {machine.system.id for machine in machines}
     return [
         Witness(name, "was bound to them before, and is not any more", ok=False)
-        for device, name in kept.devices.items()
+        for device, name in theirs.items()
         if device not in bound
     ]
 

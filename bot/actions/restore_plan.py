@@ -50,6 +50,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
             "login": principal.login,
             "groups": json.dumps(missing),
             "snapshot": kept.write(),
+            "devices": json.dumps({each.system.id: each.name for each in principal.machines}),
             "known": past.reference if past else "",
         },
         fingerprint=_fingerprint(principal, judged, missing),

@@ -118,6 +118,8 @@ async def prove(run: Run[TakeoverForm]) -> tuple[Witness, ...]:
     account, second = system.account(targets["account"]), _new(run, system)
     rights = "administrator" if account and account.admin else "standard user"
     state = "managed" if _managed(run, system) else "not managed"
+    if account and account.suspended:
+        state += ", and disabled"
     wanted = account is not None and account.admin == (targets["admin"] == ADMIN)
     profiles = f"a second profile: {', '.join(second)}" if second else "no second profile"
     name = system.display_name

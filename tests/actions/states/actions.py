@@ -9,7 +9,7 @@ from bot.actions.restore import RESTORE
 from bot.actions.restore_table import ACCOUNTS
 from bot.actions.rotate import ROTATE
 from bot.actions.rotate_table import COMPROMISED, ROUTINE
-from bot.actions.suspend import CLOSED, SUSPEND
+from bot.actions.suspend import SUSPEND
 from bot.actions.suspend_table import LEAVE, LEAVER
 from bot.actions.takeover import TAKEOVER
 from bot.sandbox.cast import PASSWORD
@@ -45,11 +45,11 @@ class Asked:
         return f"{self.action.name} {self.mode}".strip()
 
 
-def _suspend(mode):
+def _suspend(mode, *closed):
     return Asked(
         SUSPEND, mode,
         lambda case: SUSPEND.form(person=case.picked, mode=mode, reason="Row by row"),
-        lambda place, case: truth.closed(place, case, (*CLOSED[mode], None)),
+        lambda place, case: truth.closed(place, case, closed),
         shows=lambda account: account["suspended"],
     )  # fmt: skip
 
@@ -73,7 +73,8 @@ def come_in(play):
         play.place.okta.activate(play.case.login, truth.NEW)
 
 
-LEAVES, LEAVERS = _suspend(LEAVE), _suspend(LEAVER)
+LEAVES = _suspend(LEAVE, "SUSPENDED", "DEPROVISIONED", None)
+LEAVERS = _suspend(LEAVER, "DEPROVISIONED", None)
 ROUTINES, COMPROMISES = _rotate(ROUTINE), _rotate(COMPROMISED)
 RESTORES = Asked(
     RESTORE, ACCOUNTS,

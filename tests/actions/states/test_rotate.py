@@ -1,13 +1,17 @@
 """Rotating, row by row: what is refused touches nothing, what is done leaves no old password."""
 
+from functools import partial
+
 import pytest
 
 from bot.actions.rotate_plan import NOT_CARRIED
 from bot.actions.rotate_table import COMPROMISED, DEVICES, ROUTINE, TABLES
+from bot.sandbox.cast import PASSWORD
 from bot.states import Device, JumpCloud, Okta, Situation, Then
 from tests.actions.states.actions import COMPROMISES, ROUTINES
 from tests.actions.states.cases import comes_back, named, nobody, of_accounts, of_devices
-from tests.actions.states.play import Play, planned, refused
+from tests.actions.states.deeds import meddle
+from tests.actions.states.play import Play, StuckError, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -77,3 +81,26 @@ async def test_whom_okta_does_not_carry_keeps_the_old_password_on_the_device(pla
     assert NOT_CARRIED in plan.warnings
 
     assert not await Play(place, MODES[mode], plan, case).run()
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_password_that_jumpcloud_does_not_take_is_waited_for_and_said(place, mode):
+    case = await place.enter(Situation(Okta.ACTIVE, JumpCloud.ACTIVATED, Device.MAC))
+    plan = await planned(place, MODES[mode], case)
+    place.scim.refuse("not today")
+
+    with pytest.raises(StuckError, match=r"JumpCloud does not have it.* not today"):
+        await Play(place, MODES[mode], plan, case).run()
+    place.scim.mend()
+
+
+async def test_a_device_that_is_unbound_with_the_old_password_is_never_called_done(place):
+    case = await place.enter(Situation(Okta.ACTIVE, JumpCloud.ACTIVATED, Device.LINUX_OFFLINE))
+    plan = await planned(place, ROUTINES, case)
+    deed = partial(meddle, place, case, "unbind")
+
+    assert not await Play(place, ROUTINES, plan, case, meddle=deed).run()
+
+    case.laptop.go_online()
+    await place.settle(case)
+    assert not case.laptop.sign_in(case.name, PASSWORD)

@@ -1,5 +1,7 @@
 """Suspending, row by row: what is refused touches nothing, what is done is closed everywhere."""
 
+from functools import partial
+
 import pytest
 
 from bot.actions.suspend_plan import NOT_CARRIED
@@ -8,6 +10,7 @@ from bot.errors import Refused
 from bot.states import Device, JumpCloud, Okta, Situation, Then
 from tests.actions.states.actions import LEAVERS, LEAVES
 from tests.actions.states.cases import comes_back, left_over, named, nobody, of_accounts, of_devices
+from tests.actions.states.deeds import meddle
 from tests.actions.states.play import Play, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -126,3 +129,28 @@ async def test_a_leaver_whom_okta_cannot_carry_out_is_suspended_in_jumpcloud_aft
     place.scim.mend()
 
     assert "did not follow within 5 min: not today" in play.said["followed"][-1]
+
+
+OFFLINE = Situation(Okta.ACTIVE, JumpCloud.ACTIVATED, Device.LINUX_OFFLINE)
+
+
+@pytest.mark.parametrize("deed", ["unbind", "delete in JumpCloud"])
+async def test_a_device_that_was_theirs_is_watched_though_nothing_binds_them_any_more(place, deed):
+    case = await place.enter(OFFLINE)
+    plan = await planned(place, LEAVES, case)
+
+    play = Play(place, LEAVES, plan, case, meddle=partial(meddle, place, case, deed))
+    assert await play.run()
+
+    assert "still usable there" in play.said["devices"][1]
+    assert case.laptop.accounts[case.name].disabled
+
+
+async def test_a_device_that_jumpcloud_has_lost_is_never_called_closed(place):
+    case = await place.enter(OFFLINE)
+    plan = await planned(place, LEAVES, case)
+    deed = partial(meddle, place, case, "delete the device")
+
+    assert not await Play(place, LEAVES, plan, case, meddle=deed).run()
+
+    assert case.laptop.sign_in(case.name, place.password_of(case))

@@ -1,16 +1,20 @@
 """The tables as wholes: one row for every situation, a case for every row, and no row overheard."""
 
+import contextlib
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import ACTIONS
+from bot.errors import ProviderError
 from bot.states import Device, JumpCloud, Okta, Situation, Then, situations
 from tests.actions.states.actions import EVERY
 from tests.actions.states.cases import left_over, nobody, of_accounts, of_devices
-from tests.actions.states.play import Play, planned, refused
+from tests.actions.states.deeds import DEEDS, meddle
+from tests.actions.states.play import Play, StuckError, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -79,15 +83,15 @@ def verdict(place, asked, case):
     anything=st.builds(
         Situation, st.sampled_from(Okta), st.sampled_from(JumpCloud), st.sampled_from(Device)
     ),
-    lags=st.booleans(),
-    carried=st.booleans(),
+    how=st.fixed_dictionaries({"lags": st.booleans(), "carried": st.booleans()}),
+    deed=st.tuples(st.sampled_from(list(DEEDS)), st.booleans()),
 )
 async def test_in_any_situation_the_table_has_its_way_and_done_is_what_is_seen(
-    place, name, anything, lags, carried
+    place, name, anything, how, deed
 ):
     asked = EVERY[name]
     situation = possible(anything, bound=asked.bound)
-    case = await place.enter(situation, lags=lags, carried=carried, bound=asked.bound)
+    case = await place.enter(situation, bound=asked.bound, **how)
     row, of_device = verdict(place, asked, case)
     if row.then in (Then.REFUSE, Then.ALREADY):
         said = " ".join((await refused(place, asked, case)).values())
@@ -100,4 +104,11 @@ async def test_in_any_situation_the_table_has_its_way_and_done_is_what_is_seen(
         warned = f"LT-{case.name}: {of_device.why}" in plan.warnings
         assert warned == (of_device.then is Then.DIFFERENTLY)
 
-    await Play(place, asked, plan, case).run()
+    what, meanwhile = deed
+    play = Play(place, asked, plan, case)
+    play.meddle = partial(meddle, place, case, what) if meanwhile else None
+    # What is refused, or cannot be looked at any more, is not done either.
+    with contextlib.suppress(ProviderError, StuckError):
+        await play.run()
+        await meddle(place, case, what)
+        await play.proven()

@@ -22,6 +22,7 @@ async def taken_over(place, case):
     assert plan.steps == STEPS
     assert await Play(place, TAKEOVERS, plan, case).run()
     assert case.laptop.accounts[case.local].admin
+    assert case.laptop.sign_in(case.local, place.password_of(case))
     return plan
 
 
