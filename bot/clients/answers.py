@@ -4,13 +4,15 @@ Unknown fields are dropped, null is the same as absent, states are plain text wh
 and a date that cannot be read is no date. Only a missing id is a fault.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    ModelWrapValidatorHandler,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -53,6 +55,39 @@ class Answer(BaseModel):
     @classmethod
     def _null_is_absent(cls, answer: Any) -> Any:
         return without_nulls(answer)
+
+
+class Entry(Answer):
+    """A part of a log; what cannot be read is as if it were not there, but for what must be.
+
+    One odd entry must not keep the rest of a log from being read.
+    """
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _odd_is_absent(cls, entry: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return read(entry)
+        except ValidationError as error:
+            # Only an odd entry is looked at a second time: the others are many.
+            left = _without(entry, [fault["loc"] for fault in error.errors()])
+            if left == entry:
+                raise
+        return cls.model_validate(left)
+
+
+def _without(entry: Any, places: Iterable[tuple[int | str, ...]]) -> Any:
+    """Leave out what stands at these places: an item of a list, or else a whole field."""
+    if not isinstance(entry, dict):
+        return entry
+    left = dict(entry)
+    for name, *below in places:
+        value = left.get(str(name))
+        if below and isinstance(value, list):
+            left[str(name)] = [each for each in value if isinstance(each, dict)]
+        if left.get(str(name)) == value:
+            left.pop(str(name), None)
+    return left
 
 
 def without_nulls(value: Any) -> Any:

@@ -2,5 +2,6 @@
 
 event       one shape for both logs
 rule rules  what turns an event into an alert; one file each
+facts pushes wording samples    what rules share
 alert       what there is to say, before it is anybody's thread
 """

@@ -12,6 +12,10 @@ from typing import Any, Final
 
 from bot.clients.jumpcloud import DirectoryEvent, Party
 from bot.clients.okta import LogEvent, Target
+from bot.views.kit import cut
+
+LONGEST_NAME: Final = 80
+"""Of a name in words, in characters; a display name may be as long as somebody likes."""
 
 
 class Source(enum.StrEnum):
@@ -27,9 +31,12 @@ class Kind(enum.StrEnum):
     PERSON = "person"
     DEVICE = "device"
     GROUP = "group"
+    DEVICES = "devices"  # a group of them
     APP = "app"
+    POLICY = "policy"
     ADMIN = "admin"
-    PROGRAM = "program"
+    PROGRAM = "program"  # a service app, a service account or an API token
+    ORGANIZATION = "organization"
     SYSTEM = "system"
     OTHER = "other"
 
@@ -51,8 +58,8 @@ class Thing:
 
     @property
     def label(self) -> str:
-        """What to call it in words."""
-        return self.title or self.name or self.id
+        """What to call it in words; shortened where it is long."""
+        return cut(self.title or self.name or self.id, LONGEST_NAME)
 
 
 NOBODY: Final = Thing(Kind.OTHER)
@@ -70,6 +77,7 @@ class Event:
         actor: By whose hand.
         person: Whom it is about; None where nobody is named.
         things: Everything else that it is about: devices, groups, apps.
+        operation: What became of a bond between two things: add, remove or update.
         changes: Old and new value by field; of Okta's only the names are known.
         reason: Why it failed, in the source's words.
         trace: The exchange in which it happened, as the source numbers it.
@@ -87,6 +95,7 @@ class Event:
     actor: Thing = NOBODY
     person: Thing | None = None
     things: tuple[Thing, ...] = ()
+    operation: str = ""
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     reason: str = ""
     trace: str = ""
@@ -110,6 +119,7 @@ _OKTA_KINDS: Final = {
     "UserGroup": Kind.GROUP,
     "AppInstance": Kind.APP,
     "PublicClientApp": Kind.PROGRAM,
+    "Token": Kind.PROGRAM,
     "SystemPrincipal": Kind.SYSTEM,
 }
 _JUMPCLOUD_KINDS: Final = {
@@ -117,8 +127,11 @@ _JUMPCLOUD_KINDS: Final = {
     "admin": Kind.ADMIN,
     "system": Kind.DEVICE,
     "user_group": Kind.GROUP,
-    "system_group": Kind.GROUP,
+    "system_group": Kind.DEVICES,
     "application": Kind.APP,
+    "integration": Kind.APP,
+    "policy": Kind.POLICY,
+    "organization": Kind.ORGANIZATION,
     "service_account": Kind.PROGRAM,
 }
 
@@ -168,10 +181,11 @@ def of_jumpcloud(entry: DirectoryEvent, *, now: datetime) -> Event:
         ok=entry.success is not False,
         actor=actor,
         person=next((thing for thing in things if thing.kind is Kind.PERSON), None)
-        or (actor if actor.kind is Kind.PERSON else None),
+        or (actor if _is_about_its_actor(entry, actor) else None),
         things=tuple(thing for thing in things if thing.kind is not Kind.PERSON),
+        operation=entry.operation.lower(),
         changes={change.field: (change.before, change.after) for change in entry.changes},
-        reason=entry.error_message,
+        reason=entry.error_message or entry.said,
         agent=entry.user_agent,
         token=actor.id if "api" in entry.auth_method or "service" in entry.auth_method else "",
         by_scim="scim" in entry.initiated_by.source,
@@ -181,10 +195,18 @@ def of_jumpcloud(entry: DirectoryEvent, *, now: datetime) -> Event:
 
 def _target(target: Target) -> Thing:
     kind = _OKTA_KINDS.get(target.type, Kind.OTHER)
-    named = target.alternate_id not in ("", "unknown")
+    # Okta writes the word where it knows none.
+    named, shown = (
+        "" if name == "unknown" else name for name in (target.alternate_id, target.display_name)
+    )
     if kind in (Kind.PERSON, Kind.SYSTEM) and named:
-        return Thing(kind, target.id, target.alternate_id, target.display_name)
-    return Thing(kind, target.id, target.display_name or target.alternate_id)
+        return Thing(kind, target.id, named, shown)
+    return Thing(kind, target.id, shown or named)
+
+
+def _is_about_its_actor(entry: DirectoryEvent, actor: Thing) -> bool:
+    named = bool(actor.id or actor.name)
+    return actor.kind is Kind.PERSON and named and not entry.association
 
 
 def _party(party: Party) -> Thing:

@@ -8,16 +8,25 @@ from typing import Any, Final
 
 from pydantic import AliasChoices, AliasPath, Field, field_validator, model_validator
 
-from bot.clients.answers import Answer, Moment
+from bot.clients.answers import Entry, Moment
 
 TOLD: Final = (
-    *("message", "status", "policy", "command_name", "error_chain", "provider", "correlation"),
+    *(
+        "message",
+        "status",
+        "policy",
+        "command",
+        "command_name",
+        "error_chain",
+        "provider",
+        "correlation",
+    ),
     *("username", "attributes", "association", "sso_token_success"),
 )
 """What else of an event is kept, by JumpCloud's own names."""
 
 
-class Party(Answer):
+class Party(Entry):
     """Somebody or something that an event names.
 
     Attributes:
@@ -34,7 +43,7 @@ class Party(Answer):
     source: str = ""
 
 
-class FieldChange(Answer):
+class FieldChange(Entry):
     """One field that changed; the values may be of any shape."""
 
     field: str = ""
@@ -42,14 +51,16 @@ class FieldChange(Answer):
     after: Any = Field(None, alias="to")
 
 
-class DirectoryEvent(Answer):
+class DirectoryEvent(Entry):
     """An event of Directory Insights.
 
     Attributes:
         success: None where JumpCloud does not say.
         association: Both ends of a binding that was made or ended.
+        operation: What became of it: add, remove or update.
         system: The device, where an agent told it.
         auth_method: session, api key or another, by which the caller came.
+        said: What a device answered instead of doing what it was told.
         told: What else there is, of the names in `TOLD`.
     """
 
@@ -61,11 +72,13 @@ class DirectoryEvent(Answer):
     initiated_by: Party = Field(Party(), alias="initiated_by")
     resource: Party = Party()
     association: Sequence[Party] = ()
+    operation: str = Field("", validation_alias=AliasPath("association", "op"))
     system: Party = Party()
     changes: Sequence[FieldChange] = ()
     error_message: str = Field("", alias="error_message")
     auth_method: str = Field("", alias="auth_method")
     user_agent: str = Field("", validation_alias=AliasPath("useragent", "name"))
+    said: str = Field("", validation_alias=AliasPath("error_chain", 0, "localized_description"))
     told: Mapping[str, Any] = {}
 
     @model_validator(mode="before")

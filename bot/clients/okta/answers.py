@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import AliasPath, Field
 
-from bot.clients.answers import Answer, Moment
+from bot.clients.answers import Answer, Entry, Moment
 
 IN_SYNC: Final = ("SYNCHRONIZED", "DISABLED")
 """DISABLED: the account was made, and later changes of the profile are not pushed."""
@@ -120,7 +120,7 @@ class AppUser(Answer):
         return self.sync_state == "ERROR"
 
 
-class Target(Answer):
+class Target(Entry):
     """Something that an event is about; `type` tells what, the order tells nothing."""
 
     id: str = ""
@@ -129,7 +129,7 @@ class Target(Answer):
     display_name: str = ""
 
 
-class LogEvent(Answer):
+class LogEvent(Entry):
     """An entry of the System Log.
 
     Attributes:

@@ -1,0 +1,78 @@
+"""Whatever stands in a log, the rules bear it: they tell something short, or nothing."""
+
+import copy
+from dataclasses import fields
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.watch.alert import Alert
+from bot.watch.rule import Judge, Scope
+from bot.watch.rules import RULES
+from bot.watch.samples import SCOPE, read
+
+LONGEST = {"headline": 280, "seen": 420, "means": 420, "todo": 420, "reason": 300, "cause": 60}
+SAMPLES = [sample for rule in RULES for sample in (*rule.fires, *rule.silent)]
+CAUSES = {
+    (rule.name, alert.cause)
+    for rule in RULES
+    for sample in rule.fires
+    for alert in Judge([rule], SCOPE).alerts(read(sample))
+}
+GONE = object()
+ODD = st.sampled_from([
+    GONE, None, True, False, 0, -1.5, "", "unknown", "ACTIVATED", "SUSPENDED", "add", "remove",
+    "Error", "systems", "user", "system", "policy", "User", "FAILURE", "Federated with Okta",
+    "JumpCloud", "x" * 5000, "\N{PILE OF POO}" * 500, "desc = The username cannot", "\ud800",
+    [], {}, [None], ["add"], [[]], {"id": {}}, [{"field": []}], {"from": 1}, {"enabled": "yes"},
+])  # fmt: skip
+SCOPES = st.sampled_from([SCOPE, Scope(), Scope(app_id="0oajumpcloud", app_label="")])
+
+
+def places(value, path=()):
+    """List where something stands in a sample, but for its id."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, each in inner:
+        if (*path, name) in (("uuid",), ("id",)):
+            continue
+        yield (*path, name)
+        if isinstance(each, dict | list):
+            yield from places(each, (*path, name))
+
+
+PLACES = [list(places(sample)) for sample in SAMPLES]
+
+
+def put(spot, path, odd):
+    """Put something at a place of a sample, unless it is no longer there."""
+    for name in path[:-1]:
+        inside = isinstance(spot, dict) or (isinstance(spot, list) and name < len(spot))
+        spot = spot[name] if inside and (isinstance(spot, list) or name in spot) else None
+    if isinstance(spot, dict) and odd is GONE:
+        spot.pop(path[-1], None)
+    elif isinstance(spot, dict) or (isinstance(spot, list) and path[-1] < len(spot)):
+        spot[path[-1]] = None if odd is GONE else odd
+
+
+@st.composite
+def odd_samples(draw):
+    """A sample in which up to three things are missing, or something else than they should be."""
+    number = draw(st.integers(0, len(SAMPLES) - 1))
+    sample = copy.deepcopy(SAMPLES[number])
+    for path, odd in draw(st.lists(st.tuples(st.sampled_from(PLACES[number]), ODD), max_size=3)):
+        put(sample, path, odd)
+    return sample
+
+
+@settings(max_examples=600)
+@given(odd_samples(), SCOPES)
+def test_no_event_is_too_odd_for_a_rule(sample, scope):
+    event = read(sample)
+    for rule in RULES:
+        for alert in Judge([rule], scope).alerts(event):
+            for each in fields(Alert):
+                if each.name in LONGEST:
+                    assert len(getattr(alert, each.name)) <= LONGEST[each.name], each.name
+            assert alert.headline
+            assert (rule.name, alert.cause) in CAUSES
+            assert alert.about.id or alert.about.name or alert.about.title
