@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from datetime import timedelta
 
-from tests.scene import text_of
+from tests.scene import playing, text_of
 
 ADA, GRACE, KATHERINE = (f"{name}@acme.example" for name in ("ada", "grace", "katherine"))
 DONE = "Done, and seen on every system"
@@ -48,25 +48,31 @@ def overlapping(spans):
     return [(one[2], other[2]) for one, other in itertools.pairwise(spans) if other[0] < one[1]]
 
 
-async def test_a_suspension_waits_for_the_change_under_way_and_holds_up_nobody_else(scene):
-    held = scene.faults.add(BIND, "hold", times=1)
-    await scene.onboard(device="LT-ADA")
-    await scene.until(lambda: held in scene.faults.pausing, what="the binding")
+async def test_a_suspension_waits_for_the_change_under_way_and_holds_up_nobody_else(
+    tmp_path, database_url
+):
+    async with playing(tmp_path, database=database_url) as scene:
+        held = scene.faults.add(BIND, "hold", times=1)
+        await scene.onboard(device="LT-ADA")
+        await scene.until(lambda: held in scene.faults.pausing, what="the binding")
 
-    await suspend(scene, ADA, mode="leaver")
-    await says(scene, 2, "Being carried out")
-    katherine = (scene.okta.directory.get(KATHERINE).id, scene.jumpcloud.user("katherine")["_id"])
-    await suspend(scene, KATHERINE)
-    await says(scene, 3, DONE)
-    assert scene.okta.status(ADA) == "PROVISIONED"
-    assert "done:" not in card(scene, 2)
-    held.release()
+        await suspend(scene, ADA, mode="leaver")
+        await says(scene, 2, "Being carried out")
+        katherine = (
+            scene.okta.directory.get(KATHERINE).id,
+            scene.jumpcloud.user("katherine")["_id"],
+        )
+        await suspend(scene, KATHERINE)
+        await says(scene, 3, DONE)
+        assert scene.okta.status(ADA) == "PROVISIONED"
+        assert "done:" not in card(scene, 2)
+        held.release()
 
-    await says(scene, 2, DONE)
-    await says(scene, 1, "Cancelled")
-    assert scene.okta.status(ADA) == "DEPROVISIONED"
-    assert scene.jumpcloud.state("ada") == "SUSPENDED"
-    assert overlapping(changes(scene, besides=katherine)) == []
+        await says(scene, 2, DONE)
+        await says(scene, 1, "Cancelled")
+        assert scene.okta.status(ADA) == "DEPROVISIONED"
+        assert scene.jumpcloud.state("ada") == "SUSPENDED"
+        assert overlapping(changes(scene, besides=katherine)) == []
 
 
 async def test_a_suspension_is_not_behind_an_onboarding_that_waits_for_a_provider(scene):
