@@ -26,6 +26,7 @@ from urllib.parse import quote
 import httpx
 
 from bot.client.budget import Bucket, Budget, uncounted
+from bot.client.contents import content_of, rows_of
 from bot.client.failures import asked_wait, error_of, reference_of
 from bot.errors import NotFound, Refused, Unavailable
 
@@ -133,28 +134,45 @@ class Api:
         request = {"params": params, "json": json, "headers": headers, "timeout": patience}
         harmless = repeatable or method == "GET"
         outcome = await self._insist(method, path, request, harmless=harmless, retries=retries)
-        return self._content(self._answered(outcome))
+        return content_of(self.provider, self._answered(outcome))
 
-    async def pages(self, path: str, params: Query | None = None) -> AsyncIterator[list[Any]]:
+    async def pages(
+        self, path: str, params: Query | None = None, *, max_wait: float | None = None
+    ) -> AsyncIterator[list[Any]]:
         """Yield every page of a list, led on by the Link headers (Okta).
+
+        Args:
+            max_wait: Seconds spent waiting for each page between tries, instead of the usual.
 
         Raises:
             Refused: the next page is said to be on another host, which gets no token of ours.
+            Unavailable: also where an answer is no list: it is not taken for the end of one.
         """
         following: str | None = path
         while following is not None:
-            outcome = await self._insist("GET", following, {"params": params}, harmless=True)
-            response = self._answered(outcome)
-            yield rows(self._content(response))
+            response = await self._page(following, params, max_wait)
+            yield rows_of(self.provider, response)
             following, params = self._next_page(response), None
 
     async def pages_by_skip(
-        self, path: str, params: Query | None = None, *, size: int = 100
+        self,
+        path: str,
+        params: Query | None = None,
+        *,
+        size: int = 100,
+        max_wait: float | None = None,
     ) -> AsyncIterator[list[Any]]:
-        """Yield every page of a list, until a short one (JumpCloud: a total is not always sent)."""
+        """Yield every page of a list, until a short one (JumpCloud: a total is not always sent).
+
+        Args:
+            max_wait: Seconds spent waiting for each page between tries, instead of the usual.
+
+        Raises:
+            Unavailable: also where an answer is no list: it is not taken for the end of one.
+        """
         for skip in itertools.count(0, size):
             query = {**(params or {}), "limit": size, "skip": skip}
-            page = rows(await self.send("GET", path, params=query))
+            page = rows_of(self.provider, await self._page(path, query, max_wait))
             yield page
             if len(page) < size:
                 return
@@ -162,6 +180,14 @@ class Api:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _page(
+        self, path: str, params: Query | None, max_wait: float | None
+    ) -> httpx.Response:
+        request = {"params": params}
+        return self._answered(
+            await self._insist("GET", path, request, harmless=True, max_wait=max_wait)
+        )
 
     async def _insist(
         self,
@@ -171,12 +197,13 @@ class Api:
         *,
         harmless: bool,
         retries: int | None = None,
+        max_wait: float | None = None,
     ) -> httpx.Response | Silence:
-        waited = 0.0
+        waited, longest = 0.0, self._max_wait if max_wait is None else max_wait
         outcome = await self._in_turn(method, path, request)
         for attempt in range(self._retries if retries is None else retries):
             pause = self._pause(outcome, attempt, harmless=harmless)
-            if pause is None or waited + pause > self._max_wait:
+            if pause is None or waited + pause > longest:
                 break
             await self._sleep(pause)
             waited += pause
@@ -237,19 +264,6 @@ class Api:
             raise error_of(self.provider, outcome, self._clock())
         return outcome
 
-    def _content(self, response: httpx.Response) -> Any:
-        text = response.text.lstrip()
-        if text.startswith("<"):
-            raise Unavailable(
-                f"{self.provider} answered with a web page: something stands between us",
-                self.provider,
-                reference_of(response),
-            )
-        try:
-            return response.json() if text else None
-        except ValueError:
-            return None  # JumpCloud: a few calls answer with "OK" and the like
-
     def _next_page(self, response: httpx.Response) -> str | None:
         url = response.links.get("next", {}).get("url")
         if url is None:
@@ -262,9 +276,3 @@ class Api:
                 reference_of(response),
             )
         return url
-
-
-def rows(answer: Any) -> list[Any]:
-    """Take the rows out of a list's answer: a bare array, or JumpCloud's `{"results": [...]}`."""
-    found = answer.get("results") if isinstance(answer, dict) else answer
-    return found if isinstance(found, list) else []

@@ -28,7 +28,9 @@ TEAMS: Final = (("Engineering", "Engineer"), ("Sales", "Account manager"))
 
 def gather(sandbox: "Sandbox", count: int) -> None:
     """Add so many people to Okta and to JumpCloud, each linked to themselves."""
-    sample = user_row("", 0, sandbox.world.now())
+    sample, cast = user_row("", 0, sandbox.world.now()), sandbox.cast
+    # As the cast, they sign in to JumpCloud through Okta.
+    routing = [{"name": cast.routing_attribute, "value": cast.routing_value}]
     for number in range(count):
         first, last = FIRST[number % len(FIRST)], LAST[number // len(FIRST) % len(LAST)]
         name = f"{first}.{last}.{number}".lower()
@@ -40,6 +42,7 @@ def gather(sandbox: "Sandbox", count: int) -> None:
             "lastName": last,
             "department": team,
             "title": title,
+            cast.routing_attribute: cast.routing_value,
         }
         user_id = sandbox.world.jumpcloud_id()
         _enter_okta(sandbox, profile, team, user_id)
@@ -53,6 +56,7 @@ def gather(sandbox: "Sandbox", count: int) -> None:
             "displayname": f"{first} {last}",
             "department": team,
             "jobTitle": title,
+            "attributes": list(routing),
             "unix_uid": 10_000 + number,
             "unix_guid": 10_000 + number,
         }

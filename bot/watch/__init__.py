@@ -4,4 +4,5 @@ event       one shape for both logs
 rule rules  what turns an event into an alert; one file each
 facts pushes wording samples    what rules share
 alert       what there is to say, before it is anybody's thread
+reconcile   both directories compared whole: what did not follow, though no log said so
 """

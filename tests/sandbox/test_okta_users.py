@@ -198,3 +198,17 @@ async def test_the_index_of_search_lags_behind(org):
     org.world.move(timedelta(seconds=11))
 
     assert await listed(org, search=question) == ["ada"]
+
+
+async def test_a_list_shows_only_the_fields_asked_for_and_the_id(org):
+    asked = {"limit": 1, "fields": "status,profile:(login, email)"}
+
+    (user,) = (await org.ask("GET", "/api/v1/users", params=asked)).json()
+
+    assert user.keys() == {"id", "status", "profile"}
+    assert user["profile"].keys() == {"login", "email"}
+
+
+async def test_fields_that_cannot_be_read_are_refused(org):
+    asked = {"fields": "status,profile:(login"}
+    assert code(await org.ask("GET", "/api/v1/users", params=asked)) == (400, "E0000001")

@@ -17,6 +17,7 @@ from bot.clients.jumpcloud.answers import (
     UserGroup,
 )
 from bot.clients.jumpcloud.events import DirectoryEvent, FieldChange, Party
+from bot.clients.jumpcloud.lists import DeviceRow, ListCalls, PersonRow
 from bot.clients.jumpcloud.systems import BindingCalls, SystemCalls
 from bot.clients.jumpcloud.users import GroupCalls, OrganizationCalls, UserCalls
 
@@ -25,6 +26,7 @@ __all__ = [
     "INSIGHTS",
     "Association",
     "Attribute",
+    "DeviceRow",
     "DirectoryEvent",
     "FieldChange",
     "JumpCloudClient",
@@ -32,6 +34,7 @@ __all__ = [
     "LocalAccount",
     "Organization",
     "Party",
+    "PersonRow",
     "ReportedAccount",
     "System",
     "UserGroup",
@@ -52,7 +55,9 @@ INSIGHTS: Final = {
 """Where Directory Insights is, by region."""
 
 
-class JumpCloudClient(UserCalls, GroupCalls, SystemCalls, BindingCalls, OrganizationCalls):
+class JumpCloudClient(
+    UserCalls, GroupCalls, SystemCalls, BindingCalls, OrganizationCalls, ListCalls
+):
     """JumpCloud, one method a call; it returns JumpCloud's answer, parsed.
 
     Throttled calls were already made again below, so what is raised is final for this attempt.

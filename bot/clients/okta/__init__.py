@@ -8,12 +8,14 @@ somebody reads them live first.
 from bot.clients.okta.answers import App, AppUser, Group, LogEvent, OktaUser, Org, Role, Target
 from bot.clients.okta.directory import AppCalls, GroupCalls, OrgCalls
 from bot.clients.okta.lifecycle import LifecycleCalls
+from bot.clients.okta.lists import AssignmentRow, ListCalls, UserRow
 from bot.clients.okta.users import USER_ID, UserCalls
 
 __all__ = [
     "USER_ID",
     "App",
     "AppUser",
+    "AssignmentRow",
     "Group",
     "LogEvent",
     "OktaClient",
@@ -21,10 +23,11 @@ __all__ = [
     "Org",
     "Role",
     "Target",
+    "UserRow",
 ]
 
 
-class OktaClient(UserCalls, LifecycleCalls, GroupCalls, AppCalls, OrgCalls):
+class OktaClient(UserCalls, LifecycleCalls, GroupCalls, AppCalls, OrgCalls, ListCalls):
     """Okta, one method a call; it returns Okta's answer, parsed.
 
     Throttled calls were already made again below, so what is raised is final for this attempt.

@@ -10,6 +10,7 @@ from bot.sandbox.okta.errors import OktaError, invalid
 from bot.sandbox.okta.filters import Rules, compiled
 from bot.sandbox.okta.log import stamp
 from bot.sandbox.okta.model import User
+from bot.sandbox.okta.projection import projected
 from bot.sandbox.okta.web import NOTHING, Call, Endpoint, Reply, page
 
 READ: Final = "okta.users.read"
@@ -100,8 +101,10 @@ def listed(call: Call) -> Reply:
         limit = query.get("limit", "")
         users = users[: min(int(limit), MOST) if limit.isdigit() else MOST_BY_Q]
 
+    cut = projected(query.get("fields", ""))
+
     def shown(user: User) -> dict[str, Any]:
-        return render.user(user, call.base, links=False)
+        return cut(render.user(user, call.base, links=False))
 
     return page(call, users, shown, limit=MOST, most=MOST)
 
