@@ -129,7 +129,7 @@ def connect_providers(settings: Settings) -> Providers:
         jumpcloud_auth=_jumpcloud_auth(settings),
         jumpcloud_region=settings.jumpcloud_region.value,
         jumpcloud_api_url=settings.jumpcloud_url,
-        jumpcloud_insights_url=f"{settings.insights_url}/directory/v1",
+        jumpcloud_insights_url=settings.insights_url,
     )
 
 

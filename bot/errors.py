@@ -10,7 +10,8 @@
     │   ├── NotFound         the thing asked for is not there
     │   ├── Conflict         there already, or changed under us
     │   └── Refused          any other 4xx: given up and undone
-    │       └── Unauthorized the token was refused: an operator is needed
+    │       ├── Unauthorized the token was refused: an operator is needed
+    │       └── NotLicensed  the organisation has not paid for it
     └── SettingsError        the bot cannot start; every fault at once
 
 They are plain exceptions with plain string arguments: the engine stores what a step raises, so
@@ -81,6 +82,10 @@ class Refused(ProviderError):
 
 class Unauthorized(Refused):
     """The provider refused our credentials or our role: an operator is needed."""
+
+
+class NotLicensed(Refused):
+    """The organisation's licence does not cover it, or does not reach that far back."""
 
 
 class SettingsError(Exception):

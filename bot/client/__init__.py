@@ -28,7 +28,8 @@ import httpx
 from bot.client.budget import Bucket, Budget, uncounted
 from bot.client.contents import content_of, rows_of
 from bot.client.failures import asked_wait, error_of, reference_of
-from bot.errors import NotFound, Refused, Unavailable
+from bot.client.pages import Page, refuse_stranger
+from bot.errors import NotFound, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +137,37 @@ class Api:
         outcome = await self._insist(method, path, request, harmless=harmless, retries=retries)
         return content_of(self.provider, self._answered(outcome))
 
+    async def page(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Query | None = None,
+        json: Any = None,
+        patience: float = READ_TIMEOUT,
+        max_wait: float | None = None,
+    ) -> Page:
+        """Read one page of a list; nothing is changed by it, also where it is no GET.
+
+        Args:
+            path: Below the provider's address, or the address of a page that it named itself.
+            patience: Seconds to wait for each answer.
+            max_wait: Seconds spent waiting between tries, instead of the usual.
+
+        Raises:
+            Refused: this page or the next is on another host, which gets no token of ours.
+            Unavailable: also where the answer is no list: it is not taken for an empty one.
+        """
+        refuse_stranger(self.provider, path, self._http.base_url)
+        request = {"params": params, "json": json, "timeout": patience}
+        response = self._answered(
+            await self._insist(method, path, request, harmless=True, max_wait=max_wait)
+        )
+        url = response.links.get("next", {}).get("url")
+        if url is not None:
+            refuse_stranger(self.provider, url, self._http.base_url, reference_of(response))
+        return Page(rows_of(self.provider, response), url, response.headers)
+
     async def pages(
         self, path: str, params: Query | None = None, *, max_wait: float | None = None
     ) -> AsyncIterator[list[Any]]:
@@ -150,9 +182,9 @@ class Api:
         """
         following: str | None = path
         while following is not None:
-            response = await self._page(following, params, max_wait)
-            yield rows_of(self.provider, response)
-            following, params = self._next_page(response), None
+            page = await self.page("GET", following, params=params, max_wait=max_wait)
+            yield page.rows
+            following, params = page.next, None
 
     async def pages_by_skip(
         self,
@@ -172,22 +204,14 @@ class Api:
         """
         for skip in itertools.count(0, size):
             query = {**(params or {}), "limit": size, "skip": skip}
-            page = rows_of(self.provider, await self._page(path, query, max_wait))
-            yield page
-            if len(page) < size:
+            page = await self.page("GET", path, params=query, max_wait=max_wait)
+            yield page.rows
+            if len(page.rows) < size:
                 return
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
-
-    async def _page(
-        self, path: str, params: Query | None, max_wait: float | None
-    ) -> httpx.Response:
-        request = {"params": params}
-        return self._answered(
-            await self._insist("GET", path, request, harmless=True, max_wait=max_wait)
-        )
 
     async def _insist(
         self,
@@ -263,16 +287,3 @@ class Api:
         if not outcome.is_success:
             raise error_of(self.provider, outcome, self._clock())
         return outcome
-
-    def _next_page(self, response: httpx.Response) -> str | None:
-        url = response.links.get("next", {}).get("url")
-        if url is None:
-            return None
-        target, home = httpx.URL(url), self._http.base_url
-        if (target.scheme, target.netloc) != (home.scheme, home.netloc):
-            raise Refused(
-                f"{self.provider} says the next page is on {target.host}, not on {home.host}",
-                self.provider,
-                reference_of(response),
-            )
-        return url

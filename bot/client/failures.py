@@ -13,7 +13,15 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
-from bot.errors import Conflict, NotFound, ProviderError, Refused, Unauthorized, Unavailable
+from bot.errors import (
+    Conflict,
+    NotFound,
+    NotLicensed,
+    ProviderError,
+    Refused,
+    Unauthorized,
+    Unavailable,
+)
 
 LONGEST_QUOTE: Final = 500
 
@@ -113,6 +121,8 @@ def _kind(status: int, said: Said, *, is_page: bool) -> type[ProviderError]:
         return Unauthorized
     if status == HTTPStatus.FORBIDDEN and said.code in ABOUT_US:
         return Unauthorized
+    if status == HTTPStatus.PAYMENT_REQUIRED:
+        return NotLicensed
     if status == HTTPStatus.NOT_FOUND and not is_page:
         return NotFound
     if status in PASSING or said.code in LATER:

@@ -4,9 +4,10 @@ Unknown fields are dropped, null is the same as absent, states are plain text wh
 and a date that cannot be read is no date. Only a missing id is a fault.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -23,6 +24,10 @@ from bot.client import Api
 from bot.client.contents import rows
 from bot.errors import Refused
 
+log = logging.getLogger(__name__)
+
+LONGEST_ID: Final = 100
+
 AnswerT = TypeVar("AnswerT", bound="Answer")
 
 
@@ -33,6 +38,11 @@ def read_moment(value: Any) -> datetime | None:
     except ValidationError:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def write_moment(moment: datetime) -> str:
+    """Write an aware time as both providers read one: UTC, its milliseconds cut off."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def seconds(value: Any) -> float:
@@ -161,3 +171,18 @@ class Calls:
 
     def _read_all(self, model: type[AnswerT], answer: Any) -> list[AnswerT]:
         return [self._read(model, row) for row in rows(answer)]
+
+    def _read_each(self, model: type[AnswerT], found: list[Any]) -> tuple[list[AnswerT], int]:
+        """Read the entries of a log, and tell how many could not be.
+
+        One of a shape that nobody foresaw must not stop all that come after it.
+        """
+        read: list[AnswerT] = []
+        for row in found:
+            try:
+                read.append(self._read(model, row))
+            except Refused as refused:
+                name = (row.get("uuid") or row.get("id")) if isinstance(row, dict) else None
+                told = {"entry": str(name)[:LONGEST_ID], "reason": str(refused)}
+                log.warning("entry of a log skipped", extra=told)
+        return read, len(found) - len(read)

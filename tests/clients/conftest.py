@@ -94,7 +94,11 @@ class Directories:
 async def directories() -> AsyncIterator[Directories]:
     world, cast = World(0), Cast()
     okta, jumpcloud = Okta(world, cast), JumpCloud(world, cast)
-    mounts = [Mount("/okta", routes=okta.routes), Mount("/jumpcloud", routes=jumpcloud.routes)]
+    mounts = [
+        Mount("/okta", routes=okta.routes),
+        Mount("/jumpcloud", routes=jumpcloud.routes),
+        Mount("/insights", routes=jumpcloud.insights_routes),
+    ]
     serving = Serving(Starlette(routes=mounts), 0)
     await serving.start()
     url = f"http://{HOST}:{serving.port}"

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 
 from bot.client.failures import asked_wait
 from bot.clients.auth import OktaToken
-from bot.errors import Conflict, NotFound, Refused, Unauthorized, Unavailable
+from bot.errors import Conflict, NotFound, NotLicensed, Refused, Unauthorized, Unavailable
 from tests.clients.conftest import Scripted, answer, cut_off, okta_error, page
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -83,7 +83,11 @@ MEANINGS = {
     "gateway": (page(502), Unavailable, "Okta failed (HTTP 502): no reason given (HTTP 502)"),
     "wrong address": (page(404), Refused, "Okta refused: no reason given (HTTP 404)"),
     "elsewhere": (answer(302), Refused, "Okta refused: no reason given (HTTP 302)"),
-    "not licensed": (answer(402, {"message": "Not enabled"}), Refused, "Okta refused: Not enabled"),
+    "not licensed": (
+        answer(402, {"message": "Not enabled"}),
+        NotLicensed,
+        "Okta refused: Not enabled",
+    ),
     "odd shapes": (
         answer(400, {"message": None, "errorCauses": "x", "details": [None, {"a": 1}]}),
         Refused,

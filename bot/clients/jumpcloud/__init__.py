@@ -17,6 +17,7 @@ from bot.clients.jumpcloud.answers import (
     UserGroup,
 )
 from bot.clients.jumpcloud.events import DirectoryEvent, FieldChange, Party
+from bot.clients.jumpcloud.insights import EventsPage, InsightsCalls
 from bot.clients.jumpcloud.lists import DeviceRow, ListCalls, PersonRow
 from bot.clients.jumpcloud.systems import BindingCalls, SystemCalls
 from bot.clients.jumpcloud.users import GroupCalls, OrganizationCalls, UserCalls
@@ -28,6 +29,7 @@ __all__ = [
     "Attribute",
     "DeviceRow",
     "DirectoryEvent",
+    "EventsPage",
     "FieldChange",
     "JumpCloudClient",
     "JumpCloudUser",
@@ -48,15 +50,21 @@ CONSOLES: Final = {
 """Hosts of both APIs and of the admin portal, by region."""
 
 INSIGHTS: Final = {
-    "us": "https://api.jumpcloud.com/insights/directory/v1",
-    "eu": "https://api.eu.jumpcloud.com/insights/directory/v1",
-    "in": "https://api.in.jumpcloud.com/insights/directory/v1",
+    "us": "https://api.jumpcloud.com/insights",
+    "eu": "https://api.eu.jumpcloud.com/insights",
+    "in": "https://api.in.jumpcloud.com/insights",
 }
-"""Where Directory Insights is, by region."""
+"""Where Directory Insights' `/directory/v1` hangs, by region."""
 
 
 class JumpCloudClient(
-    UserCalls, GroupCalls, SystemCalls, BindingCalls, OrganizationCalls, ListCalls
+    UserCalls,
+    GroupCalls,
+    SystemCalls,
+    BindingCalls,
+    OrganizationCalls,
+    InsightsCalls,
+    ListCalls,
 ):
     """JumpCloud, one method a call; it returns JumpCloud's answer, parsed.
 

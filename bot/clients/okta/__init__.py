@@ -9,6 +9,7 @@ from bot.clients.okta.answers import App, AppUser, Group, LogEvent, OktaUser, Or
 from bot.clients.okta.directory import AppCalls, GroupCalls, OrgCalls
 from bot.clients.okta.lifecycle import LifecycleCalls
 from bot.clients.okta.lists import AssignmentRow, ListCalls, UserRow
+from bot.clients.okta.log import CursorRefused, LogCalls, LogPage
 from bot.clients.okta.users import USER_ID, UserCalls
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "App",
     "AppUser",
     "AssignmentRow",
+    "CursorRefused",
     "Group",
     "LogEvent",
+    "LogPage",
     "OktaClient",
     "OktaUser",
     "Org",
@@ -27,7 +30,7 @@ __all__ = [
 ]
 
 
-class OktaClient(UserCalls, LifecycleCalls, GroupCalls, AppCalls, OrgCalls, ListCalls):
+class OktaClient(UserCalls, LifecycleCalls, GroupCalls, AppCalls, LogCalls, OrgCalls, ListCalls):
     """Okta, one method a call; it returns Okta's answer, parsed.
 
     Throttled calls were already made again below, so what is raised is final for this attempt.

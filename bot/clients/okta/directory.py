@@ -4,13 +4,12 @@ from typing import Final
 
 from bot.client import Query, segment
 from bot.clients.answers import Calls
-from bot.clients.okta.answers import App, AppUser, Group, LogEvent, Org
-from bot.clients.okta.query import containing, quoted
-from bot.errors import Conflict, NotFound, ProviderError
+from bot.clients.okta.answers import App, AppUser, Group, Org
+from bot.clients.okta.query import containing
+from bot.errors import Conflict, NotFound
 
 GROUPS: Final = "/api/v1/groups"
 APPS: Final = "/api/v1/apps"
-RECENT_FAILURES: Final = 20
 
 
 class GroupCalls(Calls):
@@ -140,27 +139,6 @@ class AppCalls(Calls):
         except Conflict:
             return
 
-    async def last_sync_error(self, app_id: str, user_id: str) -> str | None:
-        """Read why a person's provisioning to an app failed last, within seven days.
-
-        None if the log holds no reason, is late, or cannot be read: the reason is a courtesy.
-
-        Source: GET /api/v1/logs?filter=
-        """
-        user, app = quoted(user_id), quoted(app_id)
-        expression = (
-            f'outcome.result eq "FAILURE" and ('
-            f'(eventType sw "application.provision" and target.id eq {user})'
-            f' or (eventType sw "application.integration" and target.id eq {app}))'
-        )
-        params: Query = {"filter": expression, "sortOrder": "DESCENDING", "limit": RECENT_FAILURES}
-        try:
-            answer = await self._api.send("GET", "/api/v1/logs", params=params)
-            events = self._read_all(LogEvent, answer)
-        except ProviderError:
-            return None
-        return next((event.reason for event in events if _is_about(app_id, event)), None)
-
 
 class OrgCalls(Calls):
     """Calls about the organization."""
@@ -174,9 +152,3 @@ class OrgCalls(Calls):
         Source: GET /api/v1/org
         """
         return self._read(Org, await self._api.send("GET", "/api/v1/org"))
-
-
-def _is_about(app_id: str, event: LogEvent) -> bool:
-    # The app is not always among the targets; another app always is.
-    apps = {target.id for target in event.targets if target.type == "AppInstance"}
-    return bool(event.reason) and (not apps or app_id in apps)

@@ -1,0 +1,261 @@
+"""Feeds: the two logs, each read on from where it was left, as one shape of events.
+
+    read -> events, and the cursor behind them -> both are stored together -> read
+
+A cursor is never ahead of the events that it was given with. Whoever is cut off between reading
+and storing reads the same once more; nothing is lost by that, and what comes twice has the same
+id both times.
+"""
+
+import hashlib
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from bot.clients.jumpcloud import DirectoryEvent, JumpCloudClient
+from bot.clients.jumpcloud.insights import MOST_EVENTS as MOST_INSIGHTS
+from bot.clients.okta import CursorRefused, LogPage, OktaClient
+from bot.clients.okta.log import MOST_EVENTS as MOST_ENTRIES
+from bot.errors import NotLicensed
+from bot.watch.cursor import RETENTION, LogPlace, Pace, Window, WindowPlace, rest_of
+from bot.watch.event import Event, Source, of_jumpcloud, of_okta
+
+OKTA_TYPES: Final = (
+    *("user.lifecycle", "user.account", "user.session.clear", "user.mfa.factor"),
+    *("application.provision", "application.integration", "application.user_membership"),
+    *("application.configuration", "application.lifecycle", "app.user_management"),
+    *("group.user_membership", "system.org.rate_limit", "system.api_token"),
+    *("core.concurrency", "app.oauth2.client_id_rate_limit_warning", "event_hook"),
+)
+"""How the types begin that are read; sign-ins, by far the most, are not among them."""
+
+OKTA_FILTER: Final = " or ".join(f'eventType sw "{start}"' for start in OKTA_TYPES)
+
+OKTA_OVERLAP: Final = timedelta(minutes=10)
+MOST_PAGES: Final = 5
+"""Of one window at a time, so that a burst is neither held in memory nor stored as one."""
+
+LICENSED: Final = (RETENTION, timedelta(days=14), timedelta(hours=23))
+"""How far back licences reach, the furthest first; what is beyond is refused like the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was read at once.
+
+    Attributes:
+        events: In the order of their time; some may have been read before.
+        cursor: What to store together with them, and to read on from.
+        more: Whether to read again at once.
+        note: What the log should tell of this reading; mostly empty.
+    """
+
+    events: tuple[Event, ...]
+    cursor: str
+    more: bool
+    note: str = ""
+
+
+class Feed(Protocol):
+    """A log that is read on and on.
+
+    Attributes:
+        name: By which its cursor is kept.
+        every: Seconds from one look to the next.
+    """
+
+    name: str
+    source: Source
+    every: float
+
+    async def read(self, cursor: str, now: datetime) -> Batch:
+        """Read on.
+
+        Args:
+            cursor: Of the batch before; empty for none.
+            now: Aware UTC.
+
+        Raises:
+            ProviderError: nothing was read; the cursor that was given is good for the next try.
+        """
+
+
+class OktaFeed:
+    """Okta's System Log.
+
+    Args:
+        look_back: How far into the past the very first reading goes.
+    """
+
+    source = Source.OKTA
+
+    def __init__(
+        self,
+        okta: OktaClient,
+        look_back: timedelta,
+        *,
+        every: float = 15,
+        expression: str = OKTA_FILTER,
+        limit: int = MOST_ENTRIES,
+    ) -> None:
+        self.name = "okta"
+        self.every = every
+        self._okta = okta
+        self._look_back = look_back
+        self._expression = expression
+        self._question = hashlib.sha256(expression.encode()).hexdigest()[:12]
+        self._limit = limit
+
+    async def read(self, cursor: str, now: datetime) -> Batch:
+        """Read a page.
+
+        Raises:
+            Unauthorized: the credentials are refused, or lack `okta.logs.read`.
+            Unavailable, Refused: see `bot.errors`.
+
+        Source: GET /api/v1/logs
+        """
+        place, notes = self._place(cursor, now)
+        try:
+            page = await self._page(place, now)
+            more = page.full
+        except CursorRefused as refused:
+            place = place.asked_again(self._question)
+            notes.append(f"reading again from shortly before the newest event: {refused}")
+            page = await self._page(place, now)
+            more = False  # should the next address be refused too, then not in a hurry
+        place = place.going_on(
+            (entry.published for entry in page.events if entry.published), page.next, now=now
+        )
+        return Batch(
+            in_order(of_okta(entry, now=now) for entry in page.events),
+            place.dump(),
+            more,
+            _said(notes, page.skipped),
+        )
+
+    def _place(self, cursor: str, now: datetime) -> tuple[LogPlace, list[str]]:
+        since = now - self._look_back
+        place = LogPlace.load(cursor)
+        if place is None:
+            first = LogPlace(since=since, newest=since, question=self._question)
+            return first, _beginning(cursor, since)
+        if place.question != self._question:
+            note = "reading again from shortly before the newest event: the filter is another one"
+            return place.asked_again(self._question), [note]
+        return place, []
+
+    async def _page(self, place: LogPlace, now: datetime) -> LogPage:
+        return await self._okta.read_log(
+            place.next or None,
+            since=place.since_when(OKTA_OVERLAP, now=now),
+            expression=self._expression,
+            limit=self._limit,
+        )
+
+
+class InsightsFeed:
+    """JumpCloud's Directory Insights.
+
+    Args:
+        look_back: How far into the past the very first reading goes.
+        overlap: How long after it happened an event may become visible and is still read.
+        lag: How long before now a reading ends. With none events are seen soonest; `overlap`
+            is what makes up for those that were not there yet.
+        limit: Events a page.
+    """
+
+    source = Source.JUMPCLOUD
+
+    def __init__(
+        self,
+        jumpcloud: JumpCloudClient,
+        look_back: timedelta,
+        *,
+        every: float = 60,
+        overlap: timedelta = timedelta(minutes=30),
+        lag: timedelta = timedelta(),
+        limit: int = MOST_INSIGHTS,
+    ) -> None:
+        self.name = "jumpcloud"
+        self.every = every
+        self._jumpcloud = jumpcloud
+        self._look_back = look_back
+        self._pace = Pace(overlap, lag)
+        self._limit = limit
+
+    async def read(self, cursor: str, now: datetime) -> Batch:
+        """Read a window, or as much of it as is good at once.
+
+        Raises:
+            NotLicensed: the organisation has no Directory Insights; asking soon is no use.
+            Unauthorized: the credentials are refused, or lack `directoryinsights.readonly`.
+            Unavailable, Refused: see `bot.errors`.
+
+        Source: POST {insights}/directory/v1/events
+        """
+        since = now - self._look_back
+        place, notes = WindowPlace.load(cursor), []
+        if place is None:
+            place, notes = WindowPlace(since=since, done=since), _beginning(cursor, since)
+        for reach in LICENSED[:-1]:
+            try:
+                return await self._read(place, notes, now, reach)
+            except NotLicensed:
+                notes = [f"not licensed for what happened before {now - reach:%Y-%m-%d %H:%M} UTC"]
+        return await self._read(place, notes, now, LICENSED[-1])
+
+    async def _read(
+        self, place: WindowPlace, notes: list[str], now: datetime, reach: timedelta
+    ) -> Batch:
+        window = place.window(self._pace, now=now, reach=reach)
+        if window is None:
+            return Batch((), place.dump(), more=False, note=_said(notes))
+        entries, skipped, rest_from = await self._pages(window)
+        if rest_from is None:
+            place, more = place.read_whole(window), self._pace.is_behind(window, now=now)
+        else:
+            place, more = place.read_in_part(window, rest_from), True
+        events = in_order(of_jumpcloud(entry, now=now) for entry in entries)
+        return Batch(events, place.dump(), more, _said(notes, skipped))
+
+    async def _pages(self, window: Window) -> tuple[list[DirectoryEvent], int, datetime | None]:
+        """Give the events, the number of those skipped, and where the rest begins if there is one.
+
+        What leads from page to page is never kept: it is good for one reading only.
+        """
+        entries: list[DirectoryEvent] = []
+        skipped, after = 0, None
+        for number in itertools.count(1):
+            page = await self._jumpcloud.read_events(
+                window.start, window.end, after=after, limit=self._limit
+            )
+            entries += page.events
+            skipped += page.skipped
+            if not page.full:
+                break
+            if number >= MOST_PAGES:
+                times = [each.timestamp for each in page.events if each.timestamp]
+                rest_from = rest_of(window, times)
+                if rest_from > window.start:
+                    return entries, skipped, rest_from
+            after = page.search_after
+        return entries, skipped, None
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Put events in the order of their time; one that came twice stands there once."""
+    by_id = {event.id: event for event in events}
+    return tuple(sorted(by_id.values(), key=lambda event: event.at))
+
+
+def _beginning(cursor: str, since: datetime) -> list[str]:
+    lost = "its cursor cannot be read; " if cursor else ""
+    return [f"{lost}reading begins at {since:%Y-%m-%d %H:%M:%S} UTC"]
+
+
+def _said(notes: list[str], skipped: int = 0) -> str:
+    unread = [f"{skipped} events could not be read and are skipped"] if skipped else []
+    return "; ".join([*notes, *unread])
