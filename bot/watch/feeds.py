@@ -24,10 +24,11 @@ from bot.watch.event import Event, Source, of_jumpcloud, of_okta
 
 OKTA_TYPES: Final = (
     *("user.lifecycle", "user.account", "user.session.clear", "user.mfa.factor"),
+    *("group.lifecycle", "group.privilege", "group.user_membership"),
     *("application.provision", "application.integration", "application.user_membership"),
     *("application.configuration", "application.lifecycle", "app.user_management"),
-    *("group.user_membership", "system.org.rate_limit", "system.api_token"),
-    *("core.concurrency", "app.oauth2.client_id_rate_limit_warning", "event_hook"),
+    *("app.oauth2.client", "system.api_token", "system.org.rate_limit", "system.client"),
+    *("core.concurrency", "event_hook"),
 )
 """How the types begin that are read; sign-ins, by far the most, are not among them."""
 
