@@ -6,32 +6,22 @@ Everything is made here, once, from the settings and the clock; nothing is made 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-import httpx
-from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import schedule
 from bot.actions import ACTIONS
-from bot.clients import Providers, connect
-from bot.clients.auth import (
-    JUMPCLOUD_TOKEN_URL,
-    JumpCloudKey,
-    JumpCloudServiceAccount,
-    OktaServiceApp,
-    OktaToken,
-)
-from bot.clients.keys import read_signing_key
+from bot.clients import Providers
 from bot.clock import Clock, RehearsalClock, system_clock
 from bot.config import Config
+from bot.connecting import connect_providers, slack_client
 from bot.decisions import Decisions
 from bot.desk import Desk
 from bot.doors import Door, HttpDoor, SocketDoor
@@ -48,6 +38,8 @@ from bot.settings import Mode, Settings
 from bot.slack_errors import mapped
 from bot.upkeep import Upkeep
 from bot.vault import Vault
+from bot.watch.build import Place, Watching
+from bot.watch.build import build as watching
 from bot.work import Work
 from storage.database import Database, answers
 
@@ -69,6 +61,7 @@ class Bot:
     messenger: Messenger
     upkeep: Upkeep
     database: Database
+    watching: Watching | None
 
 
 @asynccontextmanager
@@ -100,37 +93,14 @@ async def running(
         sending = asyncio.create_task(bot.messenger.run())
         stack.push_async_callback(_end, bot.messenger, sending)
         await bot.decisions.hand_over()
-        scheduler = schedule.start(bot.upkeep)
+        watcher = bot.watching.watcher if bot.watching else None
+        scheduler = schedule.start(bot.upkeep, watcher)
         stack.callback(scheduler.shutdown, wait=False)
         door = _door(settings, _bolt(settings, slack, bot, team_id), bot)
         await _open(door)
         stack.push_async_callback(door.close)
         log.info("Deskhand is running", extra={"mode": settings.slack_mode.value})
         yield bot
-
-
-def slack_client(settings: Settings) -> AsyncWebClient:
-    """Make Slack's client; what was throttled is tried again when Slack says, and nothing else.
-
-    Left to itself it also repeats a call whose answer was lost, which would post twice.
-    """
-    return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
-    )
-
-
-def connect_providers(settings: Settings) -> Providers:
-    """Make the clients of Okta and JumpCloud; nothing is sent yet."""
-    return connect(
-        okta_org_url=settings.okta_org_url,
-        okta_auth=_okta_auth(settings),
-        jumpcloud_auth=_jumpcloud_auth(settings),
-        jumpcloud_region=settings.jumpcloud_region.value,
-        jumpcloud_api_url=settings.jumpcloud_url,
-        jumpcloud_insights_url=settings.insights_url,
-    )
 
 
 def _build(
@@ -166,7 +136,27 @@ def _build(
         messenger=messenger,
         upkeep=Upkeep(database, work, engine, decisions, desk, messenger),
         database=database,
+        watching=_watching(settings, work, rights, engine, wrote=awake.set),
     )
+
+
+def _watching(
+    settings: Settings, work: Work, rights: Rights, engine: Engine, *, wrote: Callable[[], None]
+) -> Watching | None:
+    """Build what watches, where there is a channel to tell of it."""
+    if not settings.alerts_channel:
+        return None
+    place = Place(
+        channel=settings.alerts_channel,
+        jumpcloud_app=settings.okta_jumpcloud_app_id,
+        okta_client=settings.okta_client_id or "",
+        okta_org_url=settings.okta_org_url,
+        jumpcloud_region=settings.jumpcloud_region.value,
+    )
+    return watching(
+        place, work.config, database=work.database, providers=work.providers, rights=rights,
+        clock=work.clock, leads=engine.leads, wrote=wrote,
+    )  # fmt: skip
 
 
 def _work(
@@ -217,6 +207,8 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> 
     )
     lookups = Lookups(bot.desk, settings.okta_org_url, settings.jumpcloud_region.value)
     handlers.register(app, bot.desk, bot.decisions, lookups, team_id=team_id)
+    if bot.watching:
+        handlers.cases.register(app, bot.watching.desk)
     return app
 
 
@@ -267,26 +259,3 @@ def _clock(settings: Settings) -> Clock:
         return system_clock
     log.warning("the clock is a rehearsal's", extra={"file": str(settings.clock_file)})
     return RehearsalClock(settings.clock_file)
-
-
-def _okta_auth(settings: Settings) -> httpx.Auth:
-    if settings.okta_api_token:
-        return OktaToken(settings.okta_api_token)
-    return OktaServiceApp(
-        org_url=settings.okta_org_url,
-        client_id=settings.okta_client_id or "",
-        key=read_signing_key(settings.okta_private_key or SecretStr("")),
-    )
-
-
-def _jumpcloud_auth(settings: Settings) -> httpx.Auth:
-    org_id = settings.jumpcloud_org_id
-    if settings.jumpcloud_api_key:
-        return JumpCloudKey(settings.jumpcloud_api_key, org_id=org_id)
-    own = f"{settings.jumpcloud_url}/oauth2/token"
-    return JumpCloudServiceAccount(
-        client_id=settings.jumpcloud_client_id or "",
-        client_secret=settings.jumpcloud_client_secret or SecretStr(""),
-        org_id=org_id,
-        token_url=own if settings.jumpcloud_api_url else JUMPCLOUD_TOKEN_URL,
-    )

@@ -12,6 +12,7 @@ from typing import Any, Final
 from bot import app, doctor, guide, logs, manifest
 from bot.actions import ACTIONS
 from bot.config import Config
+from bot.connecting import connect_providers, slack_client
 from bot.settings import Settings
 from storage.database import Database
 
@@ -39,14 +40,14 @@ async def run(_given: Namespace) -> int:
 async def examine(_given: Namespace) -> int:
     """Check the set-up."""
     settings, config = _read()
-    providers = app.connect_providers(settings)
+    providers = connect_providers(settings)
     try:
         findings = await doctor.examine(
             settings,
             config,
             providers.okta,
             providers.jumpcloud,
-            app.slack_client(settings),
+            slack_client(settings),
             actions=[action.name for action in ACTIONS],
         )
     finally:

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
 from bot.sections import SHAPES, ActionRules, Onboard, People, Requests, Secrets, Section
+from bot.watch_section import WATCH_SHAPES, Watch
 
 
 class Config(Section):
@@ -26,6 +27,7 @@ class Config(Section):
     onboard: Onboard = Onboard()
     people: People = People()
     secrets: Secrets = Secrets()
+    watch: Watch = Watch()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -53,6 +55,7 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "onboard": Onboard,
     "people": People,
     "secrets": Secrets,
+    "watch": Watch,
 }
 
 
@@ -87,7 +90,7 @@ def _likely(where: tuple[int | str, ...]) -> str:
 def _wrong(fault: ErrorDetails) -> str:
     context: dict[str, Any] = fault.get("ctx", {})
     if fault["type"] == "string_pattern_mismatch":
-        return SHAPES[context["pattern"]]
+        return (SHAPES | WATCH_SHAPES)[context["pattern"]]
     if fault["type"] == "value_error":
         return str(context["error"])
     return fault["msg"].replace("Input should be", "must be").replace("Input should", "must")

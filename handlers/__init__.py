@@ -9,7 +9,9 @@ from slack_bolt.async_app import AsyncApp
 from bot.decisions import Decisions
 from bot.desk import Desk
 from bot.lookups import Lookups
-from handlers import approvals, commands, errors, lookups, options, submissions
+from handlers import approvals, cases, commands, errors, lookups, options, submissions
+
+__all__ = ["cases", "register"]
 
 
 def register(

@@ -85,6 +85,17 @@ async def list_begun_about(session: AsyncSession, principal: str) -> Sequence[Re
     return found.all()
 
 
+async def list_around(session: AsyncSession, *, since: datetime) -> Sequence[Request]:
+    """List the requests that are being carried out, or were at some moment since."""
+    found = await session.exec(
+        select(Request).where(
+            col(Request.begun_at).is_not(None),
+            col(Request.ended_at).is_(None) | (col(Request.ended_at) >= since),
+        )
+    )
+    return found.all()
+
+
 async def list_to_follow(session: AsyncSession, *, now: datetime) -> Sequence[Request]:
     """List requests that succeeded and whose follow-up is due and was not asked for yet."""
     found = await session.exec(

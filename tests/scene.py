@@ -96,6 +96,16 @@ class Scene:
         self.clock.move(**moved)
         await self.bot.upkeep.tick()
 
+    async def watch(self, **moved):
+        """Move the bot's clock, and let it read both logs and look for what must follow."""
+        self.clock.move(**moved)
+        watcher = self.bot.watching.watcher
+        for feed in watcher.feeds:
+            await watcher.look(feed)
+        await watcher.follow()
+        await watcher.check()
+        await watcher.tidy()
+
     async def until(self, seen, *, what="it"):
         """Wait until something is seen in the world; fails with what Slack shows instead."""
         try:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot import app, doctor
+from bot import doctor
 from bot.config import Config
+from bot.connecting import connect_providers, slack_client
 from bot.sandbox.cast import POLICIES
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
@@ -25,14 +26,14 @@ def examine(sandbox, tmp_path):
             (tmp_path / "deskhand.toml").write_text(toml)
         settings = Settings.read({name: text for name, text in environ.items() if text})
         config = Config.read(settings.deskhand_config)
-        providers = app.connect_providers(settings)
+        providers = connect_providers(settings)
         try:
             findings = await doctor.examine(
                 settings,
                 config,
                 providers.okta,
                 providers.jumpcloud,
-                app.slack_client(settings),
+                slack_client(settings),
                 actions=actions,
             )
         finally:

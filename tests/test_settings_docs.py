@@ -33,7 +33,8 @@ def default(info):
     if info.is_required():
         return "required"
     value = value.get_secret_value() if isinstance(value, SecretStr) else value
-    return {"None": "none", "[]": "empty"}.get(str(value), f"`{value}`")
+    told = {"None": "none", "[]": "empty", "{}": "empty", "": "empty"}
+    return told.get(str(value), f"`{value}`")
 
 
 def unit(info):

@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import storage.tables  # noqa: F401 - declares the tables
+import storage.tables
+import storage.watch_tables  # noqa: F401 - the same for watching
 
 context.configure(
     connection=context.config.attributes["connection"],

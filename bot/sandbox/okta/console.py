@@ -7,12 +7,20 @@ from bot.sandbox.cast import PASSWORD
 from bot.sandbox.okta import checks, factors, lifecycle, render, scene, users
 from bot.sandbox.okta.directory import Directory
 from bot.sandbox.okta.errors import OktaError
-from bot.sandbox.okta.log import Log
+from bot.sandbox.okta.log import Log, Origin
 from bot.sandbox.okta.model import Group, User
 from bot.sandbox.okta.rules import GroupRule
 from bot.sandbox.store import World
 
 BASE: Final = "https://acme.okta.com"
+ADMIN: Final = {
+    "id": "00uITAdmin0000000dq7",
+    "type": "User",
+    "alternateId": "it@acme.example",
+    "displayName": "IT Admin",
+    "detailEntry": None,
+}
+"""Who sits at the console."""
 TRIES: Final = 10
 
 
@@ -94,7 +102,11 @@ class Console:
         """
         query = {"sendEmail": "true"}
         user = self.directory.get(login)
-        lifecycle.VERBS[f"lifecycle/{verb}"](self.directory, user, query, BASE)
+        self._log.origin = Origin(ADMIN, self._world.request_id(), f"/lifecycle/{verb}")
+        try:
+            lifecycle.VERBS[f"lifecycle/{verb}"](self.directory, user, query, BASE)
+        finally:
+            self._log.origin = Origin()
         self._world.changed()
 
     def lock(self, login: str) -> None:

@@ -1,0 +1,89 @@
+"""Puts the parts of watching together."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clients import Providers
+from bot.clock import Clock
+from bot.config import Config
+from bot.rights import Rights
+from bot.watch.attribution import Ourselves
+from bot.watch.casebook import Casebook
+from bot.watch.casedesk import CaseDesk
+from bot.watch.feeds import InsightsFeed, OktaFeed
+from bot.watch.rule import Judge, Scope
+from bot.watch.rules import RULES
+from bot.watch.tracker import Tracker
+from bot.watch.watcher import Watcher
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where Deskhand runs, as far as watching has to know.
+
+    Attributes:
+        channel: Slack id of the channel of alerts.
+        jumpcloud_app: Id of the JumpCloud app in Okta.
+        okta_client: Id of our own client in Okta; empty where a token of the console is used.
+        okta_org_url: Of the org's main host.
+        jumpcloud_region: `us`, `eu` or `in`.
+    """
+
+    channel: str
+    jumpcloud_app: str
+    okta_client: str
+    okta_org_url: str
+    jumpcloud_region: str
+
+
+@dataclass(frozen=True)
+class Watching:
+    """The watcher, and where clicks on its cases arrive."""
+
+    watcher: Watcher
+    desk: CaseDesk
+
+
+def build(
+    place: Place,
+    config: Config,
+    *,
+    database: Database,
+    providers: Providers,
+    rights: Rights,
+    clock: Clock,
+    leads: Callable[[], Awaitable[bool]],
+    wrote: Callable[[], None],
+) -> Watching:
+    """Build what watches; nothing is read yet."""
+    watch = config.watch
+    scope = Scope(
+        app_id=place.jumpcloud_app,
+        federated_groups=frozenset({*watch.federated_groups, config.onboard.federated_group or ""})
+        - {""},
+    )
+    casebook = Casebook(
+        channel=place.channel,
+        watch=watch,
+        time_zone=config.people.time_zone,
+        okta_org_url=place.okta_org_url,
+        jumpcloud_region=place.jumpcloud_region,
+    )
+    back = timedelta(minutes=watch.look_back_minutes)
+    watcher = Watcher(
+        database=database,
+        feeds=(
+            OktaFeed(providers.okta, back, every=watch.okta_seconds),
+            InsightsFeed(providers.jumpcloud, back, every=watch.jumpcloud_seconds),
+        ),
+        judge=Judge(RULES, scope),
+        casebook=casebook,
+        tracker=Tracker(database, providers, casebook, scope, config.people.follow),
+        ourselves=Ourselves(frozenset({place.okta_client} - {""})),
+        clock=clock,
+        leads=leads,
+        wrote=wrote,
+    )
+    return Watching(watcher, CaseDesk(database, casebook, providers, rights, clock, wrote))

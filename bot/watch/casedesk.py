@@ -1,0 +1,103 @@
+"""What people do with cases: look at one, mute it, close it, have Okta push again.
+
+Whoever may ask for any action may do this; nobody else may.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clients import Providers
+from bot.clock import Clock
+from bot.errors import Stale
+from bot.rights import Rights
+from bot.watch.casebook import Casebook
+from storage import audit, cases
+from storage.database import Database
+from storage.watch_tables import Case, CaseState
+
+MUTED_FOR: Final = timedelta(hours=4)
+MARK: Final = " (sync)"
+"""Put behind a display name for a moment: only a change makes Okta push."""
+
+
+@dataclass(frozen=True)
+class CaseDesk:
+    """Where clicks on cases arrive.
+
+    Every method raises `Stale` for a case that is closed, and `NotAllowed` where policy refuses.
+    """
+
+    database: Database
+    casebook: Casebook
+    providers: Providers
+    rights: Rights
+    clock: Clock
+    wrote: Callable[[], None]
+
+    async def take(self, case_id: int, *, by: str) -> None:
+        """Note who is looking at a case; whoever says so first."""
+        async with self.database.transaction() as session:
+            case = await self._open(session, case_id, by)
+            if case.taken_by and case.taken_by != by:
+                who = await self.rights.people.find(case.taken_by)
+                raise Stale(f"{who.name or 'Somebody else'} is looking at it already.")
+            case.taken_by = by
+            await self._changed(session, case, "case taken", by)
+
+    async def mute(self, case_id: int, *, by: str) -> None:
+        """Say nothing more in a case's thread for a time; its head is redrawn all the same."""
+        async with self.database.transaction() as session:
+            case = await self._open(session, case_id, by)
+            case.muted_until = self.clock() + MUTED_FOR
+            await self._changed(session, case, "case muted", by)
+
+    async def close(self, case_id: int, *, by: str) -> None:
+        """Close a case that somebody has dealt with; seen again, it is told again."""
+        now = self.clock()
+        async with self.database.transaction() as session:
+            case = await self._open(session, case_id, by)
+            who = await self.rights.people.find(by)
+            why = f"Closed by {who.name or by}: it is dealt with."
+            await self.casebook.close(session, case, why, now=now, by=by)
+        self.wrote()
+
+    async def retry(self, case_id: int, *, by: str) -> None:
+        """Have Okta push somebody to JumpCloud anew, by changing their display name and back.
+
+        After a crash in between the name has a mark behind it, which the next try takes off.
+
+        Raises:
+            ProviderError: Okta refuses, or could not be asked.
+        """
+        async with self.database.transaction() as session:
+            case = await self._open(session, case_id, by)
+        okta = self.providers.okta
+        user = await okta.get_user(case.about_id)
+        name = str(user.profile.get("displayName") or "").removesuffix(MARK)
+        await okta.update_user(user.id, {"displayName": f"{name or user.name}{MARK}"})
+        await okta.update_user(user.id, {"displayName": name or None})
+        now = self.clock()
+        async with self.database.transaction() as session:
+            case = await self._open(session, case_id, by)
+            await audit.record(session, "push retried", by=by, now=now, case=case.id)
+            who = await self.rights.people.find(by)
+            text = f"{who.name or by} had Okta push them again. Whether it worked shows here."
+            await self.casebook.say(session, case, text, now=now, always=True)
+        self.wrote()
+
+    async def _open(self, session: AsyncSession, case_id: int, by: str) -> Case:
+        await self.rights.check_anything(by)
+        case = await cases.get(session, case_id)
+        if case is None or case.state is CaseState.CLOSED:
+            raise Stale("This is closed.")
+        return case
+
+    async def _changed(self, session: AsyncSession, case: Case, act: str, by: str) -> None:
+        now = self.clock()
+        await audit.record(session, act, by=by, now=now, case=case.id)
+        await self.casebook.redraw(session, case.id or 0)
+        self.wrote()

@@ -1,0 +1,178 @@
+"""A whole bot that watches: what happens by other hands is told, once, and followed to its end."""
+
+from tests.scene import text_of
+
+GRACE = "grace@acme.example"
+EVERYTHING = {"Okta": "* /okta/*", "JumpCloud": "* /insights/*"}
+
+
+def about(scene, words):
+    """Give the messages in the channel of alerts that say something."""
+    return [message for message in scene.slack.messages("it-alerts") if words in text_of(message)]
+
+
+async def told(scene, words):
+    await scene.until(lambda: about(scene, words), what=f"an alert with “{words}”")
+    [message] = about(scene, words)
+    return message
+
+
+async def thread_says(scene, message, words):
+    def replies():
+        return [text_of(each) for each in scene.slack.thread("it-alerts", message["ts"])]
+
+    await scene.until(lambda: any(words in each for each in replies()), what=f"“{words}”")
+    return replies()
+
+
+async def changed(scene, message, words):
+    def shown():
+        [now] = [one for one in scene.slack.messages("it-alerts") if one["ts"] == message["ts"]]
+        return text_of(now)
+
+    await scene.until(lambda: words in shown(), what=f"“{words}” in {shown()}")
+    return shown()
+
+
+async def suspended(scene):
+    await scene.watch()
+    scene.okta.do("suspend", GRACE)
+    await scene.watch()
+    return await told(scene, "Grace Hopper was suspended in Okta")
+
+
+async def test_a_suspension_by_somebody_else_is_told_once_and_followed(scene):
+    message = await suspended(scene)
+    assert "by IT Admin in the Okta console, not through Deskhand" in text_of(message)
+    for _ in range(3):
+        await scene.watch()
+    assert len(about(scene, "was suspended in Okta")) == 1
+
+    await scene.watch(minutes=6)
+    late = await told(scene, "JumpCloud did not follow the closing of their account")
+    assert "Okta tells JumpCloud nothing of a suspension" in text_of(late)
+    assert "JumpCloud shows ACTIVATED" in text_of(late)
+
+    scene.jumpcloud.change_user("grace", state="SUSPENDED", suspended=True)
+    account = scene.laptops["LT-GRACE"].accounts["grace"]
+    await scene.until(lambda: account.disabled, what="the laptop's end of it")
+    await scene.watch()
+    await thread_says(scene, late, "JumpCloud has followed")
+    assert "✓" in await changed(scene, late, "JumpCloud has followed")
+    await thread_says(scene, message, "JumpCloud by")
+    shown = await changed(scene, message, "How far it has come")
+    assert "LT-GRACE by" in shown
+
+
+async def test_a_laptop_that_is_offline_is_named_until_it_shows_it(scene):
+    scene.laptops["LT-GRACE"].go_offline()
+    message = await suspended(scene)
+    scene.jumpcloud.change_user("grace", state="SUSPENDED", suspended=True)
+    await scene.watch()
+    await changed(scene, message, "LT-GRACE offline since")
+    await scene.watch(days=3)
+    await changed(scene, message, "the account is still usable there")
+
+    scene.laptops["LT-GRACE"].go_online()
+    account = scene.laptops["LT-GRACE"].accounts["grace"]
+    await scene.until(lambda: account.disabled, what="the laptop's end of it")
+    await scene.watch()
+    await changed(scene, message, "LT-GRACE by")
+
+
+async def test_what_a_request_does_is_told_by_its_own_card_and_by_no_second_alert(scene):
+    await scene.watch()
+    await scene.carry("suspend", GRACE, reason="Leave", confirm=GRACE)
+    await scene.card_says("Done, and seen on every system")
+
+    await scene.watch()
+    await scene.watch(minutes=10)
+
+    assert about(scene, "Suspend Grace Hopper")
+    assert about(scene, "was suspended in") == []
+    assert about(scene, "did not follow") == []
+
+
+async def test_what_somebody_else_does_during_a_request_is_told(scene):
+    await scene.watch()
+    scene.laptops["LT-GRACE"].go_offline()
+    await scene.carry("suspend", GRACE, reason="Leave", confirm=GRACE)
+    await scene.card_says("waiting: ")
+    scene.okta.do("deactivate", GRACE)
+
+    await scene.watch()
+
+    message = await told(scene, "Grace Hopper was deactivated in Okta")
+    assert "REQ-1" in await changed(scene, message, "REQ-1")
+
+
+async def test_a_source_that_is_away_is_told_once_and_its_return_once(scene):
+    await scene.watch()
+    fault = scene.faults.add(EVERYTHING["JumpCloud"], "refuse", status=401)
+    for _ in range(3):
+        await scene.watch()
+
+    message = await told(scene, "JumpCloud's log cannot be read")
+    assert "Whoever runs Deskhand has to mend its access" in text_of(message)
+    scene.faults.remove(fault)
+    await scene.watch()
+    await thread_says(scene, message, "read again, from where it stopped")
+    assert len(about(scene, "JumpCloud's log cannot be read")) == 1
+
+
+async def test_a_log_that_is_not_paid_for_is_told_once_and_rests(scene):
+    await scene.watch()
+    scene.jumpcloud.insights.licensed = False
+    await scene.watch()
+
+    await told(scene, "JumpCloud's log cannot be read")
+    asked = scene.traffic.count("POST /insights/directory/v1/events")
+    await scene.watch(hours=1)
+    assert scene.traffic.count("POST /insights/directory/v1/events") == asked
+
+
+async def test_an_outage_of_minutes_is_no_alert(scene):
+    await scene.watch()
+    fault = scene.faults.add(EVERYTHING["JumpCloud"], "refuse", status=500)
+    await scene.watch()
+    scene.faults.remove(fault)
+    await scene.watch(minutes=1)
+    await scene.watch(minutes=1)
+
+    assert about(scene, "cannot be read") == []
+
+
+async def test_who_looks_at_it_is_shown_and_it_can_be_muted_and_closed(scene):
+    message = await suspended(scene)
+    mina, lee = scene.slack.person("mina"), scene.slack.person("lee")
+
+    await mina.click("case_take", in_message=message["ts"])
+    await changed(scene, message, "Looked at by")
+    await lee.click("case_mute", in_message=message["ts"])
+    await changed(scene, message, "Muted until")
+    await scene.watch(minutes=6)
+    late = await told(scene, "did not follow")
+    await lee.click("case_done", in_message=late["ts"])
+    assert "it is dealt with" in await changed(scene, late, "Closed by")
+
+
+async def test_who_may_ask_for_nothing_may_do_nothing_with_a_case(scene):
+    message = await suspended(scene)
+    stranger = scene.slack.person("nora")
+
+    await stranger.click("case_take", in_message=message["ts"])
+
+    await scene.until(lambda: scene.told("nora"), what="a refusal")
+    assert "Looked at by" not in text_of(about(scene, "was suspended")[0])
+
+
+async def test_a_restart_between_reading_and_telling_neither_loses_nor_doubles(scene):
+    await scene.watch()
+    scene.okta.do("suspend", GRACE)
+    scene.faults.add("POST /slack/api/chat.postMessage", "lost", times=1)
+    await scene.watch()
+    await scene.restart()
+
+    await told(scene, "Grace Hopper was suspended in Okta")
+    await scene.watch()
+    assert len(about(scene, "was suspended in Okta")) == 1
