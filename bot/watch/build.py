@@ -11,11 +11,12 @@ from bot.rights import Rights
 from bot.watch.attribution import Ourselves
 from bot.watch.casebook import Casebook
 from bot.watch.casedesk import CaseDesk
-from bot.watch.feeds import InsightsFeed, OktaFeed
+from bot.watch.feeds import Feed, InsightsFeed, OktaFeed
 from bot.watch.rule import Judge, Scope
 from bot.watch.rules import RULES
 from bot.watch.tracker import Tracker
 from bot.watch.watcher import Watcher
+from bot.watch_section import Watch
 from storage.database import Database
 
 
@@ -58,26 +59,17 @@ def build(
     wrote: Callable[[], None],
 ) -> Watching:
     """Build what watches; nothing is read yet."""
-    watch = config.watch
-    scope = Scope(
-        app_id=place.jumpcloud_app,
-        federated_groups=frozenset({*watch.federated_groups, config.onboard.federated_group or ""})
-        - {""},
-    )
     casebook = Casebook(
         channel=place.channel,
-        watch=watch,
+        watch=config.watch,
         time_zone=config.people.time_zone,
         okta_org_url=place.okta_org_url,
         jumpcloud_region=place.jumpcloud_region,
     )
-    back = timedelta(minutes=watch.look_back_minutes)
+    scope = _scope(place, config)
     watcher = Watcher(
         database=database,
-        feeds=(
-            OktaFeed(providers.okta, back, every=watch.okta_seconds),
-            InsightsFeed(providers.jumpcloud, back, every=watch.jumpcloud_seconds),
-        ),
+        feeds=_feeds(providers, config.watch),
         judge=Judge(RULES, scope),
         casebook=casebook,
         tracker=Tracker(database, providers, casebook, scope, config.people.follow),
@@ -87,3 +79,16 @@ def build(
         wrote=wrote,
     )
     return Watching(watcher, CaseDesk(database, casebook, providers, rights, clock, wrote))
+
+
+def _scope(place: Place, config: Config) -> Scope:
+    federated = {*config.watch.federated_groups, config.onboard.federated_group or ""} - {""}
+    return Scope(app_id=place.jumpcloud_app, federated_groups=frozenset(federated))
+
+
+def _feeds(providers: Providers, watch: Watch) -> tuple[Feed, ...]:
+    back = timedelta(minutes=watch.look_back_minutes)
+    return (
+        OktaFeed(providers.okta, back, every=watch.okta_seconds),
+        InsightsFeed(providers.jumpcloud, back, every=watch.jumpcloud_seconds),
+    )

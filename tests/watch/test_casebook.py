@@ -230,7 +230,9 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(acts=ACTS)
 async def test_in_any_order_each_cause_and_person_has_one_open_case_at_most(database, acts):
     open_ = set()

@@ -158,11 +158,11 @@ async def test_who_looks_at_it_is_shown_and_it_can_be_muted_and_closed(scene):
 
 async def test_who_may_ask_for_nothing_may_do_nothing_with_a_case(scene):
     message = await suspended(scene)
-    stranger = scene.slack.person("nora")
+    stranger = scene.slack.person("dana")
 
     await stranger.click("case_take", in_message=message["ts"])
 
-    await scene.until(lambda: scene.told("nora"), what="a refusal")
+    await scene.until(lambda: scene.told("dana"), what="a refusal")
     assert "Looked at by" not in text_of(about(scene, "was suspended")[0])
 
 
