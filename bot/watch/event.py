@@ -142,7 +142,7 @@ def of_okta(entry: LogEvent, *, now: datetime) -> Event:
     Args:
         now: Stands for its time where the entry has none.
     """
-    things = tuple(map(_target, entry.targets))
+    things = tuple(thing for thing in map(_target, entry.targets) if thing.id or thing.name)
     data = entry.debug_data
     changed = str(data.get("changedAttributes") or data.get("changed_attributes") or "")
     return Event(

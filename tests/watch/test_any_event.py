@@ -44,14 +44,16 @@ PLACES = [list(places(sample)) for sample in SAMPLES]
 
 
 def put(spot, path, odd):
-    """Put something at a place of a sample, unless it is no longer there."""
-    for name in path[:-1]:
-        inside = isinstance(spot, dict) or (isinstance(spot, list) and name < len(spot))
-        spot = spot[name] if inside and (isinstance(spot, list) or name in spot) else None
-    if isinstance(spot, dict) and odd is GONE:
-        spot.pop(path[-1], None)
-    elif isinstance(spot, dict) or (isinstance(spot, list) and path[-1] < len(spot)):
-        spot[path[-1]] = None if odd is GONE else odd
+    """Put something at a place of a sample, unless something else has taken its place."""
+    try:
+        for name in path[:-1]:
+            spot = spot[name]
+        if odd is GONE:
+            del spot[path[-1]]
+        else:
+            spot[path[-1]] = copy.deepcopy(odd)
+    except (KeyError, IndexError, TypeError):
+        return
 
 
 @st.composite
@@ -64,7 +66,7 @@ def odd_samples(draw):
     return sample
 
 
-@settings(max_examples=600)
+@settings(max_examples=400, deadline=None)
 @given(odd_samples(), SCOPES)
 def test_no_event_is_too_odd_for_a_rule(sample, scope):
     event = read(sample)

@@ -54,6 +54,11 @@ def test_the_word_unknown_is_nobodys_name():
     assert token == Thing(Kind.PROGRAM, "00T1")
 
 
+def test_what_has_neither_id_nor_name_is_nothing():
+    assert read(log_event("system.api_token.create", UNKNOWN | {"id": None})).things == ()
+    assert read(directory_event("system_delete", resource={"type": "system"})).things == ()
+
+
 def test_a_long_name_is_shortened_where_it_is_said():
     name = "Jane " * 1000
     event = read(log_event("user.lifecycle.suspend", person() | {"displayName": name}))
