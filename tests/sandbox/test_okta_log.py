@@ -22,17 +22,24 @@ async def test_a_poller_always_has_a_next_page_and_misses_nothing(org):
     assert again.json()[0]["transaction"]["type"] == "WEB"
 
 
+async def test_who_was_there_from_the_beginning_is_not_in_the_log(org):
+    assert org.okta.users
+    assert org.okta.log == []
+
+
 async def test_a_bounded_question_has_a_last_page(org):
     query = {"since": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"}
     too_old = await org.ask("GET", "/api/v1/logs", params=query)
     query["since"] = (org.world.now() - timedelta(days=1)).isoformat()
+    for number in range(3):
+        org.okta.add_user(f"ada{number}@acme.example")
 
-    first = await org.ask("GET", "/api/v1/logs", params=query | {"limit": "20"})
+    first = await org.ask("GET", "/api/v1/logs", params=query | {"limit": "2"})
     second = await org.ask("GET", first.links["next"]["url"])
     newest = await org.ask("GET", "/api/v1/logs", params={"sortOrder": "DESCENDING", "limit": "1"})
 
     assert code(too_old) == (400, "E0000053")
-    assert len(first.json()) == 20
+    assert len(first.json()) == 2
     assert second.json()[0]["uuid"] not in {each["uuid"] for each in first.json()}
     assert newest.json() == [org.okta.log[-1]]
 

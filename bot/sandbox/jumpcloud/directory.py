@@ -127,7 +127,8 @@ class Directory:
         """Take in somebody as if they had been there for long: nothing is checked or logged."""
         self.secrets.put(user["_id"], password)
         self.users.put(user)
-        self._membership.user_changed(user)
+        with self._insights.silence():
+            self._membership.user_changed(user)
 
     def change(self, user_id: str, fields: Row, *, by_scim: bool = False) -> Row:
         """Merge fields into a user: what is left out stays, an empty string clears.
@@ -221,7 +222,10 @@ class Directory:
 
     def set_mfa(self, user_id: str, mfa: Row, **fields: Any) -> Row:
         """Write what is known of a user's second factor; an exclusion ends by itself."""
+        enrolled = self.get(user_id)["totp_enabled"]
         user = self._write(self.get(user_id), {"mfa": mfa, **fields})
+        if enrolled and not user["totp_enabled"]:
+            self._insights.about_user("totp_delete_enrollment", user)
         if until := mfa.get("exclusionUntil"):
             due = datetime.fromisoformat(until)
             self._agenda.at(due, lambda: self._end_exclusion(user_id, until))

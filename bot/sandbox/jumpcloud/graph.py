@@ -133,15 +133,12 @@ class Graph:
             raise Problem(400, "Bad Request: op must be add or remove")
         if group.dynamic:
             raise Problem(400, "Bad Request: members of a dynamic group cannot be changed")
-        self._operate(operation, _node(group), Node(MEMBERS[group.kind], member_id), None)
-        self.member_changed(group, member_id)
+        self._enlist(operation, group, member_id, by_rule=False)
 
     def place(self, group: Group, member_id: str, *, wanted: bool) -> None:
         """Make somebody a member or not, as a group's rule says."""
         if wanted != (member_id in group.members):
-            end = Node(MEMBERS[group.kind], member_id)
-            self._operate("add" if wanted else "remove", _node(group), end, None)
-            self.member_changed(group, member_id)
+            self._enlist("add" if wanted else "remove", group, member_id, by_rule=True)
 
     def member_changed(self, group: Group, member_id: str) -> None:
         """Tell the devices that a new or lost member makes a difference to."""
@@ -208,6 +205,13 @@ class Graph:
                 found.setdefault(each, []).append(longer)
             else:
                 self._follow(Node(way[0], each), way[1:], longer, found)
+
+    def _enlist(self, operation: str, group: Group, member_id: str, *, by_rule: bool) -> None:
+        start, end = _node(group), Node(MEMBERS[group.kind], member_id)
+        self._operate(operation, start, end, None)
+        ends = self._end(start), self._end(end)
+        self._insights.edge_changed(operation, *ends, None, by_rule=by_rule)
+        self.member_changed(group, member_id)
 
     def _operate(self, operation: str, start: Node, end: Node, attributes: Attributes) -> None:
         there = self._links.setdefault(start, {}).setdefault(end.kind, {})

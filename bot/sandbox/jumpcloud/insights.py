@@ -6,6 +6,8 @@ are searched is in `event_search`.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -58,6 +60,7 @@ class Insights:
         self.scim_names_suspension = False
         self._world = world
         self._events: list[Event] = []
+        self._silent = False
 
     @property
     def events(self) -> list[Row]:
@@ -94,9 +97,20 @@ class Insights:
             **origin,
             **fields,
         }
+        if self._silent:
+            return row
         event = Event(row, now, now + self.lateness)
         self._events += [event, event] if self.doubled else [event]
         return row
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Record nothing of what happens in a block."""
+        before, self._silent = self._silent, True
+        try:
+            yield
+        finally:
+            self._silent = before
 
     def clear(self) -> None:
         """Forget everything."""
@@ -167,11 +181,17 @@ class Insights:
         elif before == "STAGED":
             self.about_user("user_activated", user)
 
-    def edge_changed(self, operation: str, start: Row, end: Row, attributes: Any) -> None:
-        """Record that an edge was added, changed or removed; ends have name, type, object_id."""
+    def edge_changed(
+        self, operation: str, start: Row, end: Row, attributes: Any, *, by_rule: bool = False
+    ) -> None:
+        """Record that an edge was added, changed or removed; ends have name, type, object_id.
+
+        Args:
+            by_rule: Whether a group's rule did it; how that is called is not published.
+        """
         association = {
             "op": operation,
-            "action_source": "manual",
+            "action_source": "automatic" if by_rule else "manual",
             "connection": {"from": start, "to": end},
             "attributes": attributes,
         }

@@ -26,7 +26,7 @@ from bot.sandbox.cast import Cast
 from bot.sandbox.okta import apps, factors, group_rules, groups, org, render, scene, users
 from bot.sandbox.okta.app import App, Subscriber
 from bot.sandbox.okta.auth import OWNER, Auth, TokenError
-from bot.sandbox.okta.console import BASE, Console
+from bot.sandbox.okta.console import ADMIN, BASE, Console
 from bot.sandbox.okta.directory import Directory
 from bot.sandbox.okta.errors import OktaError
 from bot.sandbox.okta.log import Log
@@ -57,6 +57,7 @@ class Okta(Console):
         self.pace = self._web.pace
         self.pace.told = self._pace_told
         scene.enter(self.directory, cast)
+        self._log.clear()
 
     async def run(self) -> None:
         """Let the rules of groups do their work, until cancelled."""
@@ -106,6 +107,12 @@ class Okta(Console):
     @api_token.setter
     def api_token(self, token: str) -> None:
         self.auth.api_token = token
+        about = {"id": self.auth.token_id, "type": "Token"}
+        about |= dict.fromkeys(("alternateId", "displayName"), "unknown")
+        with self._log.by(ADMIN):
+            self._log.write("system.api_token.revoke", "Revoke API token", about)
+            if token:
+                self._log.write("system.api_token.create", "Create API token", about)
 
     @property
     def users(self) -> list[dict[str, Any]]:

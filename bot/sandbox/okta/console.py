@@ -7,7 +7,7 @@ from bot.sandbox.cast import PASSWORD
 from bot.sandbox.okta import checks, factors, lifecycle, render, scene, users
 from bot.sandbox.okta.directory import Directory
 from bot.sandbox.okta.errors import OktaError
-from bot.sandbox.okta.log import Log, Origin
+from bot.sandbox.okta.log import Log, target
 from bot.sandbox.okta.model import Group, User
 from bot.sandbox.okta.rules import GroupRule
 from bot.sandbox.store import World
@@ -22,6 +22,12 @@ ADMIN: Final = {
 }
 """Who sits at the console."""
 TRIES: Final = 10
+# As the log words what a user may since.
+ROLES: Final = {
+    "SUPER_ADMIN": "Super administrator",
+    "ORG_ADMIN": "Organization administrator",
+    "HELP_DESK_ADMIN": "Help Desk administrator",
+}
 
 
 class Console:
@@ -79,19 +85,22 @@ class Console:
         sent = checks.profile(self.directory, filled)
         if status not in ("STAGED", "PROVISIONED", "DEPROVISIONED"):
             password = password or PASSWORD
-        user = users.new_user(self.directory, sent, password)
-        scene.place(self.directory, user, status, [self._group(name) for name in groups])
+        with self._log.by(ADMIN):
+            user = users.new_user(self.directory, sent, password)
+            scene.place(self.directory, user, status, [self._group(name) for name in groups])
         self._world.changed()
         return self._shown(user)
 
     def join(self, login: str, group: str) -> None:
         """Put a user in a group, by name."""
-        self.directory.join(self._group(group), self.directory.get(login))
+        with self._log.by(ADMIN):
+            self.directory.join(self._group(group), self.directory.get(login))
         self._world.changed()
 
     def leave(self, login: str, group: str) -> None:
         """Take a user out of a group, by name."""
-        self.directory.leave(self._group(group), self.directory.get(login))
+        with self._log.by(ADMIN):
+            self.directory.leave(self._group(group), self.directory.get(login))
         self._world.changed()
 
     def do(self, verb: str, login: str) -> None:
@@ -102,18 +111,16 @@ class Console:
         """
         query = {"sendEmail": "true"}
         user = self.directory.get(login)
-        self._log.origin = Origin(ADMIN, self._world.request_id(), f"/lifecycle/{verb}")
-        try:
+        with self._log.by(ADMIN):
             lifecycle.VERBS[f"lifecycle/{verb}"](self.directory, user, query, BASE)
-        finally:
-            self._log.origin = Origin()
         self._world.changed()
 
     def lock(self, login: str) -> None:
         """Lock a user out, as ten wrong passwords do."""
         user = self.directory.get(login)
         text = "Max sign in attempts exceeded"
-        self._log.write("user.account.lock", text, user, result="FAILURE", reason="LOCKED_OUT")
+        with self._log.by(target(user)):
+            self._log.write("user.account.lock", text, user, result="FAILURE", reason="LOCKED_OUT")
         self.directory.set_status(user, "LOCKED_OUT")
         self._world.changed()
 
@@ -131,7 +138,15 @@ class Console:
 
     def make_admin(self, login: str, role: str = "SUPER_ADMIN") -> None:
         """Give a user an administrator role."""
-        self.directory.get(login).roles.append(role)
+        user = self.directory.get(login)
+        user.roles.append(role)
+        granted = ", ".join(ROLES.get(each, each) for each in user.roles)
+        with self._log.by(ADMIN):
+            self._log.write(
+                "user.account.privilege.grant", "Grant user privilege", user,
+                debug={"privilegeGranted": granted},
+            )  # fmt: skip
+        self._world.changed()
 
     def activate(self, login: str, password: str = PASSWORD) -> None:
         """Open the mail or link and choose a password, as the user does.
@@ -142,8 +157,9 @@ class Console:
         user = self.directory.get(login)
         if user.status not in ("PROVISIONED", "RECOVERY"):
             raise OktaError("E0000038")
-        self.directory.set_password(user, checks.password(password, user.login))
-        self.directory.set_status(user, "ACTIVE")
+        with self._log.by(target(user)):
+            self.directory.set_password(user, checks.password(password, user.login))
+            self.directory.set_status(user, "ACTIVE")
         self._world.changed()
 
     def sign_in(self, login: str, password: str, *, new_password: str | None = None) -> bool:
@@ -165,8 +181,9 @@ class Console:
         if user.status == "PASSWORD_EXPIRED":
             if new_password is None:
                 return False
-            self.directory.set_password(user, checks.password(new_password, user.login))
-            self.directory.set_status(user, "ACTIVE")
+            with self._log.by(target(user)):
+                self.directory.set_password(user, checks.password(new_password, user.login))
+                self.directory.set_status(user, "ACTIVE")
         self._signed_in(user, pushed=new_password is not None)
         return True
 
@@ -174,7 +191,8 @@ class Console:
         user.failed_sign_ins = 0
         user.sessions += 1
         user.last_login = self._world.now()
-        self._log.write("user.session.start", "User login to Okta", user)
+        with self._log.by(target(user)):
+            self._log.write("user.session.start", "User login to Okta", user)
         if not pushed:
             self.app.password_changed(user)
         self._world.changed()

@@ -6,7 +6,8 @@ there is always a next page, also after an empty one, and its address is all the
 
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -22,6 +23,7 @@ KEPT: Final = 50_000
 HIGHEST_LIMIT: Final = 1000
 DEFAULT_LIMIT: Final = 100
 OLDEST: Final = timedelta(days=180)
+BROWSER: Final = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
 SYSTEM: Final = {
     "id": "okta.2b1959c8-bcc0-56eb-a589-cfcfb7422f26",
     "type": "SystemPrincipal",
@@ -97,6 +99,20 @@ class Log:
         """List every event that can be read, in the order in which it could be."""
         self._arrive()
         return [event for _, event in self._events]
+
+    def clear(self) -> None:
+        """Forget everything, as if what there is had been there for long."""
+        self._events.clear()
+
+    @contextmanager
+    def by(self, actor: Mapping[str, Any]) -> Iterator[None]:
+        """Let the events of a block be by somebody's hand, in a browser."""
+        before = self.origin
+        self.origin = Origin(actor=actor, request_id=self._world.request_id(), agent=BROWSER)
+        try:
+            yield
+        finally:
+            self.origin = before
 
     def write(
         self,

@@ -213,3 +213,33 @@ async def test_events_are_in_the_order_of_their_time(read, jumpcloud, ada):
 async def test_counts_and_errors_are_what_jumpcloud_describes(read, ada):
     check((await read("events/count")).json(), "insights", "EventCount")
     check((await read(service=["none"])).json(), "insights", "ErrorMessage")
+
+
+async def test_who_joins_or_leaves_a_group_is_told_as_an_edge(read, jumpcloud, ada):
+    group = jumpcloud.add_group("Lunch")["id"]
+    jumpcloud.graph.enlist(group, "add", ada["_id"])
+    jumpcloud.add_group(
+        "Research", filters=[{"field": "department", "operator": "eq", "value": "Research"}]
+    )
+    jumpcloud.change_user("ada", department="Research")
+
+    edges = [each["association"] for each in (await read()).json() if "association" in each]
+    assert [(each["op"], each["action_source"]) for each in edges] == [
+        ("add", "manual"),
+        ("add", "automatic"),
+    ]
+    names = [tuple(end["name"] for end in each["connection"].values()) for each in edges]
+    assert names == [("Lunch", "ada"), ("Research", "ada")]
+
+
+async def test_who_is_taken_in_as_if_there_for_long_is_not_told(read, jumpcloud, ada, world):
+    row = ada | {"_id": world.jumpcloud_id(), "username": "old", "email": "old@acme.example"}
+    before = len((await read()).json())
+    jumpcloud.add_group(
+        "Everyone here", filters=[{"field": "state", "operator": "eq", "value": "ACTIVATED"}]
+    )
+    told = len((await read()).json())
+    jumpcloud.directory.enter(row, "Analytical-1843")
+
+    assert len((await read()).json()) == told
+    assert told > before

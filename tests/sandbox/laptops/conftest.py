@@ -1,31 +1,14 @@
 """Everything between a person in Okta and their account on a laptop, at work."""
 
-import asyncio
-
 import pytest
 
-from bot.sandbox.cast import Cast
-from bot.sandbox.jumpcloud import JumpCloud
-from bot.sandbox.laptops import Laptops
-from bot.sandbox.okta import Okta
-from bot.sandbox.scim import ScimLink
-from bot.sandbox.store import World
-from tests.sandbox.laptops.stage import ADA, ADAS, Stage
-
-DELAY = 0.05
+from tests.sandbox.laptops.stage import ADA, ADAS, staged
 
 
 @pytest.fixture
 async def stage():
-    world, cast = World(), Cast()
-    okta, jumpcloud = Okta(world, cast), JumpCloud(world, cast)
-    laptops, scim = Laptops(world, jumpcloud, cast), ScimLink(world, okta, jumpcloud)
-    laptops.agent_delay = scim.delay = DELAY
-    async with asyncio.TaskGroup() as background:
-        tasks = [background.create_task(each.run()) for each in (laptops, scim)]
-        yield Stage(world, okta, jumpcloud, laptops, scim)
-        for task in tasks:
-            task.cancel()
+    async with staged() as stage:
+        yield stage
 
 
 @pytest.fixture

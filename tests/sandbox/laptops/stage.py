@@ -1,14 +1,17 @@
 """Okta, JumpCloud, the link between them and the laptops, on one stage."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.sandbox.cast import Cast
 from bot.sandbox.jumpcloud import JumpCloud
 from bot.sandbox.laptops import Laptops
 from bot.sandbox.okta import Okta
 from bot.sandbox.scim import ScimLink
 from bot.sandbox.store import World
 
+DELAY = 0.05
 ADA, ADAS = "ada@acme.example", "Analytical-1843"
 
 
@@ -70,6 +73,20 @@ class Stage:
         login = f"fence{self.world.version}@acme.example"
         self.hire(login)
         await self.until(lambda: self.sync_state(login) != "SYNCING")
+
+
+@asynccontextmanager
+async def staged():
+    """Build a stage, and let all on it be at work."""
+    world, cast = World(), Cast()
+    okta, jumpcloud = Okta(world, cast), JumpCloud(world, cast)
+    laptops, scim = Laptops(world, jumpcloud, cast), ScimLink(world, okta, jumpcloud)
+    laptops.agent_delay = scim.delay = DELAY
+    async with asyncio.TaskGroup() as background:
+        tasks = [background.create_task(each.run()) for each in (laptops, scim)]
+        yield Stage(world, okta, jumpcloud, laptops, scim)
+        for task in tasks:
+            task.cancel()
 
 
 def metrics(stage, laptop):
