@@ -4,13 +4,14 @@ A look asks both directories about one person. What no look can tell, such as th
 again, is closed by the first event that would not be there otherwise, or by a person.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.clients import Providers
 from bot.principal import Principal, find_principal
-from bot.watch.event import Event, Kind, Source
+from bot.watch.event import Event, Kind, Source, Thing
+from bot.watch.facts import integration, is_jumpcloud_app, jumpcloud_app
 from bot.watch.following import SHUT
 from bot.watch.rule import Scope
 from storage.watch_tables import Case
@@ -25,18 +26,55 @@ CLOSING: Final = frozenset({"deactivation_failed"})
 
 LOOKED_AT: Final = PUSHES | CLOSING
 
-CREDENTIALS: Final = ("credentials_refused", "integration_error")
+APP: Final = (
+    "credentials_refused", "integration_error.general", "integration_error.rate_limit",
+    "app_changed.off",
+)  # fmt: skip
+"""Causes about the JumpCloud app that are over once any push has worked."""
+
+_PUSH: Final = "application.provision.user"
+_WHOLE: Final = ("create_failed", "profile_failed", "rename_refused", "reactivation_failed")
+PERSON: Final[Mapping[str, tuple[str, ...]]] = {
+    f"{_PUSH}.push": _WHOLE,
+    f"{_PUSH}.sync": _WHOLE,
+    f"{_PUSH}.push_profile": ("profile_failed", "rename_refused"),
+    f"{_PUSH}.reactivate": ("reactivation_failed",),
+    f"{_PUSH}.push_okta_password": ("password_failed",),
+    f"{_PUSH}.push_password": ("password_failed",),
+}
+"""Causes about a person that are over once a push of this type has worked."""
 
 
-def proven_over(event: Event, scope: Scope) -> Collection[tuple[str, str]]:
-    """Give causes, each with the kind and id of whom it is about, that an event proves over."""
-    if event.source is not Source.OKTA or not event.ok:
+class Over(NamedTuple):
+    """A case that is over: its cause, the kind and id of whom it is about, and why."""
+
+    cause: str
+    about: str
+    why: str
+
+
+def proven_over(event: Event, scope: Scope) -> Collection[Over]:
+    """Give the cases that an event proves to be over."""
+    if not event.ok:
         return ()
-    if event.type.startswith("application.provision.user"):
-        app = event.thing(Kind.APP)
-        if app is None or app.id == scope.app_id:
-            return [(cause, f"{Kind.APP}|{scope.app_id}") for cause in CREDENTIALS]
-    return ()
+    if event.type == "integration_activate":
+        return [Over("integration_switched.off", _key(integration(event)), "It is active again.")]
+    if event.source is not Source.OKTA or not is_jumpcloud_app(event, scope):
+        return ()
+    app = _key(jumpcloud_app(scope))
+    if event.type == "application.lifecycle.activate":
+        return [Over("app_changed.off", app, "The app is active again.")]
+    if not event.type.startswith(_PUSH):
+        return ()
+    over = [Over(each, app, "Okta has pushed somebody to JumpCloud since.") for each in APP]
+    if event.person:
+        why, person = "Okta has pushed it to JumpCloud since.", _key(event.person)
+        over += [Over(each, person, why) for each in PERSON.get(event.type, ())]
+    return over
+
+
+def _key(about: Thing) -> str:
+    return f"{about.kind}|{about.id or about.name}"
 
 
 async def look(case: Case, providers: Providers, scope: Scope) -> str:

@@ -51,3 +51,9 @@ def jumpcloud_app(scope: Scope) -> Thing:
 def organization(event: Event) -> Thing:
     """Give the organisation at the event's source as what an alert is about."""
     return Thing(Kind.ORGANIZATION, "", str(event.source))
+
+
+def integration(event: Event) -> Thing:
+    """Give the integration that an event is about; the organisation where it names none."""
+    named = (each for each in event.things if each.label)
+    return event.thing(Kind.APP) or next(named, organization(event))

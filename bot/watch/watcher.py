@@ -160,10 +160,9 @@ class Watcher:
         if told and (request := about(event, running)):
             await self._mention(session, told, request)
         await self.tracker.expect(session, event, told[0] if told else None)
-        for cause, about_whom in checks.proven_over(event, self.tracker.scope):
-            if case := await cases.find_open(session, f"{cause}|{about_whom}"):
-                why = "Okta has pushed somebody to JumpCloud since."
-                await self.casebook.close(session, case, why, now=now)
+        for over in checks.proven_over(event, self.tracker.scope):
+            if case := await cases.find_open(session, f"{over.cause}|{over.about}"):
+                await self.casebook.close(session, case, over.why, now=now)
 
     async def _mention(self, session: AsyncSession, told: Sequence[Case], request: Request) -> None:
         for case in told:

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.watch.alert import Alert, Severity
 from bot.watch.event import Event, Kind, Source
-from bot.watch.facts import organization
+from bot.watch.facts import integration
 from bot.watch.rule import Rule, Scope
 from bot.watch.samples import directory_event
 from bot.watch.wording import tell
@@ -16,9 +16,9 @@ def judge(event: Event, scope: Scope) -> Alert | None:
     """Fire where it worked; JumpCloud does not always say which integration it was."""
     if not event.ok:
         return None
-    thing = event.thing(Kind.APP) or next((each for each in event.things if each.label), None)
-    named = f"The integration {thing.label}" if thing else "An integration"
-    about = thing or organization(event)
+    about = integration(event)
+    unnamed = about.kind is Kind.ORGANIZATION
+    named = "An integration" if unnamed else f"The integration {about.label}"
     if event.type != OFF:
         return tell(
             event,
