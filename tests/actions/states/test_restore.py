@@ -8,6 +8,7 @@ from bot.actions.restore_table import ACCOUNTS, DEVICES, TABLES
 from bot.states import Device, JumpCloud, Okta, Situation, Then
 from tests.actions.states.actions import RESTORES
 from tests.actions.states.cases import comes_back, left_over, named, nobody, of_accounts, of_devices
+from tests.actions.states.deeds import meddle
 from tests.actions.states.play import Play, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -97,3 +98,14 @@ async def test_each_kind_of_device_is_opened_as_its_row_says(place, name, situat
     assert await play.run()
     assert not play.ended
     assert ("offline" in "".join(play.said.get("devices", []))) == comes_back(situation)
+
+
+async def test_a_device_that_is_unbound_meanwhile_is_named_though_no_snapshot_has_it(place):
+    case = await place.enter(Situation(Okta.ACTIVE, JumpCloud.SUSPENDED, Device.MAC))
+    plan = await planned(place, RESTORES, case)
+    play = Play(place, RESTORES, plan, case)
+    assert await play.run()
+
+    await meddle(place, case, "unbind")
+
+    assert not await play.proven()

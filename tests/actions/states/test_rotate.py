@@ -104,3 +104,11 @@ async def test_a_device_that_is_unbound_with_the_old_password_is_never_called_do
     case.laptop.go_online()
     await place.settle(case)
     assert not case.laptop.sign_in(case.name, PASSWORD)
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_an_open_account_of_who_is_staged_is_not_called_done(place, mode):
+    case = await place.enter(Situation(Okta.ACTIVE, JumpCloud.STAGED, Device.JOINED))
+    plan = await planned(place, MODES[mode], case)
+
+    assert not await Play(place, MODES[mode], plan, case).run()

@@ -8,6 +8,7 @@ from bot.actions.takeover_table import TABLES
 from bot.states import Device, JumpCloud, Okta, Situation, Then
 from tests.actions.states.actions import TAKEOVERS
 from tests.actions.states.cases import named, nobody, of_accounts, of_devices
+from tests.actions.states.deeds import meddle
 from tests.actions.states.play import Play, planned, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -70,3 +71,14 @@ async def test_whom_okta_does_not_carry_is_told_of_the_password_they_get(place):
     plan = await taken_over(place, case)
 
     assert any("none of Okta's" in line for line in plan.warnings)
+
+
+async def test_an_account_that_is_disabled_meanwhile_is_not_called_taken_over(place):
+    case = await place.enter(BEGINS, bound=False)
+    plan = await planned(place, TAKEOVERS, case)
+    play = Play(place, TAKEOVERS, plan, case)
+    assert await play.run()
+
+    await meddle(place, case, "suspend in JumpCloud")
+
+    assert not await play.proven()
