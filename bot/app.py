@@ -205,7 +205,8 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> 
         # not look every 10 ms whether one has come.
         process_before_response=True,
     )
-    lookups = Lookups(bot.desk, settings.okta_org_url, settings.jumpcloud_region.value)
+    region = settings.jumpcloud_region.value
+    lookups = Lookups(bot.desk, settings.okta_org_url, region, bot.watching)
     handlers.register(app, bot.desk, bot.decisions, lookups, team_id=team_id)
     if bot.watching:
         handlers.cases.register(app, bot.watching.desk)

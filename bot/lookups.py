@@ -16,9 +16,12 @@ from bot.errors import Stale
 from bot.form import Choice
 from bot.principal import Principal, find_principal
 from bot.states import Device, Situation, Then, jumpcloud_state, okta_state
+from bot.watch.build import Watching
+from bot.watch.reconcile import Comparison
 from bot.work import Work
-from storage import journal, requests
+from storage import cases, cursors, journal, requests
 from storage.tables import Request, StepRun, StepState
+from storage.watch_tables import Case, Cursor
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class Shortcut:
 
 
 WHOIS: Final = Command("whois", "Look a person up", "[e-mail, login, @mention or name]")
-HELPDESK: Final = Command("helpdesk", "The desk itself", "[help | queue | request REQ-42]")
+HELPDESK: Final = Command(
+    "helpdesk", "The desk itself", "[help | queue | status | reconcile | request REQ-42]"
+)
 COMMANDS: Final = (WHOIS, HELPDESK)
 SHORTCUTS: Final = (
     Shortcut("whois", "global", "Look up person", "What Okta, JumpCloud and laptops say of them"),
@@ -67,6 +72,7 @@ class Whois:
 
     Attributes:
         sync_error: Why their provisioning is broken; empty where it is not, or nobody knows.
+        troubles: Open cases about them, the worst first.
         offers: The actions that would not refuse them, and that whoever looks may ask for.
         okta_url: Where Okta's console shows them; empty where it cannot be told.
         jumpcloud_url: The same of JumpCloud's portal.
@@ -76,8 +82,25 @@ class Whois:
     sync_error: str
     open: Sequence[Open]
     offers: Sequence[Action[Any]]
+    troubles: Sequence[Case] = ()
     okta_url: str = ""
     jumpcloud_url: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """How it stands.
+
+    Attributes:
+        cursors: How far each log was read, and both directories compared.
+        requests: How many are open.
+        cases: How many that last are open.
+    """
+
+    watching: bool
+    cursors: Sequence[Cursor]
+    requests: int
+    cases: int
 
 
 @dataclass(frozen=True)
@@ -87,11 +110,13 @@ class Lookups:
     Attributes:
         okta_org_url: Of the org's main host.
         jumpcloud_region: `us`, `eu` or `in`.
+        watching: None where nothing is watched.
     """
 
     desk: Desk
     okta_org_url: str
     jumpcloud_region: str
+    watching: Watching | None = None
 
     @property
     def _work(self) -> Work:
@@ -122,13 +147,16 @@ class Lookups:
         found = await find_principal(self._work.providers, self._work.jumpcloud_app, key)
         if found.okta is None and found.jumpcloud is None:
             raise Stale("Neither Okta nor JumpCloud has this person any more.")
-        error, open_, offers = await asyncio.gather(
-            self._sync_error(found), self._open_about(found.login), self._offers(found, by)
+        error, open_, offers, troubles = await asyncio.gather(
+            self._sync_error(found),
+            self._open_about(found.login),
+            self._offers(found, by),
+            self._troubles(found),
         )
         okta_id = found.okta.id if found.okta else ""
         jumpcloud_id = found.jumpcloud.id if found.jumpcloud else ""
         return Whois(
-            found, error, open_, offers,
+            found, error, open_, offers, troubles,
             okta_url=identity.okta_user_url(self.okta_org_url, okta_id),
             jumpcloud_url=identity.jumpcloud_user_url(self.jumpcloud_region, jumpcloud_id),
         )  # fmt: skip
@@ -150,6 +178,36 @@ class Lookups:
         if found is None:
             raise Stale(f"There is no REQ-{number}.")
         return await self._open(found)
+
+    async def status(self) -> Status:
+        """Tell how watching goes, and how much is open."""
+        async with self._work.database.transaction() as session:
+            return Status(
+                watching=self.watching is not None,
+                cursors=await cursors.list_all(session),
+                requests=len(await requests.list_open(session)),
+                cases=await cases.count_open(session),
+            )
+
+    async def reconcile(self) -> Comparison:
+        """Compare both directories now.
+
+        Raises:
+            Stale: nothing is watched here, or it is being done already.
+        """
+        if self.watching is None:
+            raise Stale("Nothing is watched: ALERTS_CHANNEL is not set.")
+        return await self.watching.reconciler.run(self._work.clock())
+
+    async def _troubles(self, found: Principal) -> Sequence[Case]:
+        names = {found.login}
+        if found.okta:
+            names.add(found.okta.id)
+        if found.jumpcloud:
+            names |= {found.jumpcloud.id, found.jumpcloud.username}
+        async with self._work.database.transaction() as session:
+            open_ = await cases.list_about(session, names - {""})
+        return [case for case in open_ if case.lasting]
 
     async def _open_about(self, login: str) -> list[Open]:
         async with self._work.database.transaction() as session:

@@ -44,6 +44,7 @@ def ticks(upkeep: Upkeep, watcher: Watcher | None) -> tuple[Tick, ...]:
         Tick("follow", 15, watcher.follow),
         Tick("check", seconds, watcher.check),
         Tick("tidy", 60, watcher.tidy),
+        Tick("reconcile", 300, watcher.reconcile),
     )
 
 

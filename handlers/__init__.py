@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.decisions import Decisions
 from bot.desk import Desk
 from bot.lookups import Lookups
-from handlers import approvals, cases, commands, errors, lookups, options, submissions
+from handlers import approvals, cases, commands, errors, helpdesk, lookups, options, submissions
 
 __all__ = ["cases", "register"]
 
@@ -24,3 +24,4 @@ def register(
     options.register(app, desk)
     approvals.register(app, decisions)
     lookups.register(app, lookups_)
+    helpdesk.register(app, lookups_)

@@ -1,27 +1,24 @@
-"""Look-ups: /whois and /helpdesk, the shortcuts, and the window in which a person is searched."""
+"""Look-ups: /whois, the shortcuts, and the window in which a person is searched."""
 
 import functools
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Stale, UserError
-from bot.lookups import HELPDESK, SHORTCUTS, WHOIS, Lookups, Open
+from bot.errors import Stale
+from bot.lookups import SHORTCUTS, WHOIS, Lookups, Open
 from bot.views import forms, kit, lookups
 from handlers.errors import afterwards, answered, open_view, update_view
 
 Body = dict[str, Any]
 
-_REFERENCE: Final = re.compile(r"(?:REQ-?)?([0-9]{1,9})", re.IGNORECASE)
-
 
 def register(app: AsyncApp, lookups_: Lookups) -> None:
     """Bind every listener."""
     app.command(f"/{WHOIS.name}")(_whois(lookups_))
-    app.command(f"/{HELPDESK.name}")(_helpdesk(lookups_))
     app.action(re.compile(f"^{lookups.PICK}_[0-9]$"))(_picked(lookups_))
     app.action(re.compile(f"^{lookups.LINK}_"))(_followed)
     app.action(lookups.SEARCH)(_searched(lookups_))
@@ -57,10 +54,11 @@ async def _tell(lookups_: Lookups, context: AsyncBoltContext, body: Body, text: 
         message = await _person(lookups_, found[0].value, by=by)
     else:
         message = lookups.several(text, found) if found else lookups.nobody(text)
-    await _respond(context, message)
+    await respond(context, message)
 
 
-async def _respond(context: AsyncBoltContext, message: kit.Message) -> None:
+async def respond(context: AsyncBoltContext, message: kit.Message) -> None:
+    """Answer whoever asked, and nobody else."""
     text, blocks = message
     assert context.respond is not None  # noqa: S101 - a command and a button have a response_url
     await context.respond(
@@ -73,13 +71,15 @@ async def _person(lookups_: Lookups, key: str, *, by: str) -> kit.Message:
     return lookups.person(
         seen.principal,
         sync_error=seen.sync_error,
-        open_=_pairs(seen.open),
+        open_=pairs(seen.open),
+        troubles=seen.troubles,
         offers=seen.offers,
         links=list(lookups.each_link(seen.okta_url, seen.jumpcloud_url)),
     )
 
 
-def _pairs(open_: Any) -> list[Any]:
+def pairs(open_: Sequence[Open]) -> list[Any]:
+    """Give requests, each with the step that it waits at."""
     return [(each.request, each.waits) for each in open_]
 
 
@@ -92,7 +92,7 @@ def _picked(lookups_: Lookups) -> Any:
             by = body["user"]["id"]
             await lookups_.check(by)
             key = str(body["actions"][0]["value"])
-            await _respond(context, await _person(lookups_, key, by=by))
+            await respond(context, await _person(lookups_, key, by=by))
 
         afterwards(context, tell)
 
@@ -103,47 +103,6 @@ def _picked(lookups_: Lookups) -> Any:
 async def _followed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Acknowledge a link; Slack has opened it already."""
     await ack()
-
-
-def _helpdesk(lookups_: Lookups) -> Any:
-    async def queue(_text: str) -> kit.Message:
-        return lookups.queue(_pairs(await lookups_.queue()))
-
-    async def request(text: str) -> kit.Message:
-        if not (number := _REFERENCE.fullmatch(text.strip())):
-            raise UserError("Which one? Type `/helpdesk request REQ-42`.")
-        found: Open = await lookups_.request(int(number[1]))
-        return lookups.queue(_pairs([found]))
-
-    verbs: dict[str, Callable[[str], Awaitable[kit.Message]]] = {"queue": queue, "request": request}
-
-    @answered
-    async def helpdesk(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        verb, _, rest = str(body.get("text") or "").strip().partition(" ")
-        act = verbs.get(verb.lower())
-        if act is None:
-            await ack(lookups.help_text(_commands(lookups_)))
-            return
-        await ack()
-
-        async def tell() -> None:
-            await lookups_.check(body["user_id"])
-            await _respond(context, await act(rest))
-
-        afterwards(context, tell)
-
-    return helpdesk
-
-
-def _commands(lookups_: Lookups) -> list[tuple[str, str, str]]:
-    actions = lookups_.desk.work.actions.values()
-    told = [(action.name, action.usage, action.description) for action in actions]
-    return [
-        *told,
-        (WHOIS.name, WHOIS.usage, "What Okta, JumpCloud and laptops say of a person"),
-        (HELPDESK.name, "queue", "The requests that are open, and what each waits for"),
-        (HELPDESK.name, "request REQ-42", "One request, and how far it is"),
-    ]
 
 
 def _shortcut(lookups_: Lookups) -> Any:

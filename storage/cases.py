@@ -42,6 +42,28 @@ async def list_open(
     return found.all()
 
 
+async def list_open_of(session: AsyncSession, causes: Collection[str]) -> Sequence[Case]:
+    """List the open cases of some causes."""
+    found = await session.exec(
+        select(Case).where(col(Case.state) == CaseState.OPEN, col(Case.cause).in_(causes))
+    )
+    return found.all()
+
+
+async def count_open(session: AsyncSession) -> int:
+    """Count the open cases that last."""
+    found = await session.exec(
+        select(func.count())
+        .select_from(Case)
+        .where(
+            col(Case.state) == CaseState.OPEN,
+            col(Case.lasting).is_(True),
+            col(Case.of_many).is_(False),
+        )
+    )
+    return int(found.one())
+
+
 async def list_about(
     session: AsyncSession, names: Collection[str], *, limit: int = 20
 ) -> Sequence[Case]:

@@ -1,6 +1,6 @@
 """How far each log was read, and which events were seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -26,6 +26,11 @@ async def get(session: AsyncSession, name: str, *, now: datetime) -> Cursor:
         )
         found = await session.get_one(Cursor, name)
     return found
+
+
+async def list_all(session: AsyncSession) -> Sequence[Cursor]:
+    """List every cursor, by name."""
+    return (await session.exec(select(Cursor).order_by(col(Cursor.name)))).all()
 
 
 async def step(session: AsyncSession, cursor: Cursor, value: str, *, now: datetime) -> bool:

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from tests.scene import playing
+
+# How long an example takes is the machine's business, and no finding.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 NUMBERS = itertools.count(1)
 

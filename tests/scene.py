@@ -21,7 +21,7 @@ longest_look_seconds = 0.2
 retry_seconds = 0.05
 posts_per_second = 0
 """
-PATIENCE = 15.0  # seconds until a wait in a test is a failure; never a measure
+PATIENCE = 60.0  # seconds until a wait in a test is a failure; never a measure
 
 
 class Clock:

@@ -13,6 +13,7 @@ from bot.views.card import STATES
 from bot.views.forms import opener
 from bot.views.kit import Block, Message, View
 from storage.tables import Request, State, StepRun
+from storage.watch_tables import Case
 
 WHOIS: Final = "whois"
 PICK: Final = "whois_pick"
@@ -31,11 +32,13 @@ def person(
     open_: Sequence[tuple[Request, StepRun | None]],
     offers: Sequence[Action[Any]],
     links: Sequence[tuple[str, str]],
+    troubles: Sequence[Case] = (),
 ) -> Message:
     """Draw a person: both directories, their devices, what is open, and what can be done.
 
     Args:
         open_: Requests about them that are not over, each with the step that it is at.
+        troubles: Open cases about them.
         links: Labels and addresses of the consoles; an empty address is left out.
     """
     title = kit.cut(kit.clean(found.name), kit.HEADER)
@@ -49,6 +52,9 @@ def person(
     ]  # fmt: skip
     if open_:
         blocks.append(kit.listed("Open requests", [_request(*each) for each in open_]))
+    if troubles:
+        told = [f"⚠ {case.alert['headline']}" for case in troubles]
+        blocks.append(kit.listed("In the channel of alerts", told, "lines"))
     key = found.okta.id if found.okta else found.login
     buttons = [kit.button(action.title, opener(action.name), key) for action in offers]
     buttons += [_link(label, url) for label, url in links if url]

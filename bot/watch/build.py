@@ -12,6 +12,8 @@ from bot.watch.attribution import Ourselves
 from bot.watch.casebook import Casebook
 from bot.watch.casedesk import CaseDesk
 from bot.watch.feeds import Feed, InsightsFeed, OktaFeed
+from bot.watch.reconcile import ReconcileSettings
+from bot.watch.reconciler import Reconciler
 from bot.watch.rule import Judge, Scope
 from bot.watch.rules import RULES
 from bot.watch.tracker import Tracker
@@ -41,10 +43,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Watching:
-    """The watcher, and where clicks on its cases arrive."""
+    """The watcher, and where clicks on its cases and questions arrive."""
 
     watcher: Watcher
     desk: CaseDesk
+    reconciler: Reconciler
 
 
 def build(
@@ -59,26 +62,42 @@ def build(
     wrote: Callable[[], None],
 ) -> Watching:
     """Build what watches; nothing is read yet."""
-    casebook = Casebook(
-        channel=place.channel,
-        watch=config.watch,
-        time_zone=config.people.time_zone,
-        okta_org_url=place.okta_org_url,
-        jumpcloud_region=place.jumpcloud_region,
-    )
+    casebook = _casebook(place, config)
     scope = _scope(place, config)
+    reconciler = Reconciler(
+        database=database,
+        providers=providers,
+        casebook=casebook,
+        scope=scope,
+        federated_group=config.onboard.federated_group or "",
+        settings=ReconcileSettings(least_percent=config.watch.shrunk_percent),
+        every=timedelta(hours=config.watch.reconcile_hours) or None,
+        wrote=wrote,
+    )
     watcher = Watcher(
         database=database,
         feeds=_feeds(providers, config.watch),
         judge=Judge(RULES, scope),
         casebook=casebook,
         tracker=Tracker(database, providers, casebook, scope, config.people.follow),
+        reconciler=reconciler,
         ourselves=Ourselves(frozenset({place.okta_client} - {""})),
         clock=clock,
         leads=leads,
         wrote=wrote,
     )
-    return Watching(watcher, CaseDesk(database, casebook, providers, rights, clock, wrote))
+    desk = CaseDesk(database, casebook, providers, rights, clock, wrote)
+    return Watching(watcher, desk, reconciler)
+
+
+def _casebook(place: Place, config: Config) -> Casebook:
+    return Casebook(
+        channel=place.channel,
+        watch=config.watch,
+        time_zone=config.people.time_zone,
+        okta_org_url=place.okta_org_url,
+        jumpcloud_region=place.jumpcloud_region,
+    )
 
 
 def _scope(place: Place, config: Config) -> Scope:

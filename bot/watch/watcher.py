@@ -22,6 +22,7 @@ from bot.watch.attribution import AFTER, SKEW, Ourselves, about, explained_by
 from bot.watch.casebook import Casebook, key_of
 from bot.watch.event import Event, Kind, Thing
 from bot.watch.feeds import Batch, Feed
+from bot.watch.reconciler import Reconciler
 from bot.watch.rule import Judge
 from bot.watch.tracker import Tracker
 from storage import cases, cursors, requests
@@ -57,6 +58,7 @@ class Watcher:
     judge: Judge
     casebook: Casebook
     tracker: Tracker
+    reconciler: Reconciler
     ourselves: Ourselves
     clock: Clock
     leads: Callable[[], Awaitable[bool]]
@@ -104,6 +106,11 @@ class Watcher:
                 if why:
                     await self.casebook.close(session, case, why, now=self.clock())
         self.wrote()
+
+    async def reconcile(self) -> None:
+        """Compare both directories, if it is time to."""
+        if await self.leads() and await self.reconciler.is_due(self.clock()):
+            await self.reconciler.run(self.clock())
 
     async def tidy(self) -> None:
         """Tell of what waited for the end of quiet hours, close what is quiet, forget."""

@@ -120,8 +120,10 @@ class Search {
       this.draw(this.input.value.trim());
     } else if (event.key === "Enter" && this.found.length) this.go(this.found[this.active]);
     else if (event.key === "Escape" && this.input.getAttribute("aria-expanded") === "true") this.close();
-    else if (event.key === "Escape" && this.input.value) this.input.value = "";
-    else return;
+    else if (event.key === "Escape" && this.input.value) {
+      this.input.value = "";
+      this.close(); // what was asked for may still be on its way
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   }
