@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     written = commands.add_parser("manifest", help="write manifest.yml from the actions")
     written.add_argument("--check", action="store_true", help="only tell whether it is current")
     written.add_argument("--http", metavar="URL", help="for signed HTTP at this public address")
-    commands.add_parser("guide", help="write docs/states.md from the actions' tables")
+    commands.add_parser("guide", help="write what the docs say of states and rules")
     commands.add_parser("migrate", help="bring the database up to date")
     return parser
 

@@ -14,10 +14,12 @@ from bot.actions import ACTIONS
 from bot.config import Config
 from bot.connecting import connect_providers, slack_client
 from bot.settings import Settings
+from bot.watch.rules import RULES
 from storage.database import Database
 
 MANIFEST: Final = Path("manifest.yml")
-GUIDE: Final = Path("docs/states.md")
+STATES: Final = Path("docs/states.md")
+WATCHING: Final = Path("docs/watching.md")
 
 
 def _read() -> tuple[Settings, Config]:
@@ -70,8 +72,10 @@ async def write_manifest(given: Namespace) -> int:
 
 
 async def write_guide(_given: Namespace) -> int:
-    """Write docs/states.md from the actions' tables."""
-    GUIDE.write_text(guide.render(ACTIONS), encoding="utf-8")
+    """Write what the docs say of states and rules, from the data that decides."""
+    STATES.write_text(guide.render(ACTIONS), encoding="utf-8")
+    page = WATCHING.read_text(encoding="utf-8")
+    WATCHING.write_text(guide.with_rules(page, RULES), encoding="utf-8")
     return 0
 
 

@@ -1,7 +1,7 @@
-"""The states' page of the docs, printed from the actions' tables.
+"""What the docs say of states and of rules, printed from the data that decides.
 
-`python -m bot guide` writes docs/states.md anew, and a test fails while the file and the tables
-differ: what the page says is what is done.
+`python -m bot guide` writes docs/states.md anew, and the table of docs/watching.md; a test fails
+while a page and the data differ: what the pages say is what is done.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -10,6 +10,10 @@ from typing import Any, Final
 
 from bot.action import Action
 from bot.states import Device, JumpCloud, Okta, Row, Table, Then
+from bot.watch.alert import Severity
+from bot.watch.event import Source
+from bot.watch.rule import Judge, Rule
+from bot.watch.samples import SCOPE, read
 
 HEAD: Final = """\
 # What each action does in which state
@@ -37,6 +41,9 @@ MODES: Final = {
     "compromised": "after a compromise: the person's accounts",
     "devices": "each device that is bound to them",
 }
+
+BEGIN: Final = "<!-- printed by `python -m bot guide` from the rules -->\n"
+END: Final = "<!-- end of what is printed -->\n"
 
 
 def render(actions: Iterable[Action[Any]]) -> str:
@@ -83,3 +90,42 @@ def _states(states: Collection[Okta] | Collection[JumpCloud] | Collection[Device
 def _why(row: Row) -> str:
     text = f"{row.why} {row.way_out}".strip().replace("|", "\\|")
     return text[:1].upper() + text[1:]
+
+
+def with_rules(page: str, rules: Iterable[Rule]) -> str:
+    """Put the table of rules into a page, in place of the one that stands there.
+
+    Raises:
+        ValueError: The page has no place for it.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("the page has no place for the table of rules")
+    return "".join([before, begin, "\n", *_rules(rules), "\n", end, after])
+
+
+def _rules(rules: Iterable[Rule]) -> Iterator[str]:
+    yield "| Rule | Tells of | Causes, and how severe | From Okta | From JumpCloud |\n"
+    yield f"|{'---|' * 5}\n"
+    for rule in rules:
+        cells = [f"`{rule.name}`", rule.title, _causes(rule)]
+        cells += [_types(rule.types.get(source, ())) for source in Source]
+        yield f"| {' | '.join(cells)} |\n"
+
+
+def _causes(rule: Rule) -> str:
+    """List what the rule has to say, from what it says to its own samples."""
+    causes: dict[str, set[Severity]] = {}
+    for sample in rule.fires:
+        for alert in Judge([rule], SCOPE).alerts(read(sample)):
+            causes.setdefault(alert.cause, set()).add(alert.severity)
+    said = (
+        f"`{cause}` {' or '.join(each.name.lower() for each in sorted(severities))}"
+        for cause, severities in causes.items()
+    )
+    return "<br>".join(said)
+
+
+def _types(types: Collection[str]) -> str:
+    return "<br>".join(f"`{each}`" for each in types) or "-"

@@ -1,14 +1,16 @@
-"""The tables of states: whole, without a row that never decides, and printed as they are."""
+"""The tables of states and of rules: whole, and printed as they are; no row that never decides."""
 
 from pathlib import Path
 
 import pytest
 
 from bot.actions import ACTIONS
-from bot.guide import MODES, render
+from bot.guide import BEGIN, END, MODES, render, with_rules
 from bot.states import Then, situations
+from bot.watch.rules import RULES
 
 PAGE = Path(__file__).parents[1] / "docs" / "states.md"
+WATCHING = PAGE.with_name("watching.md")
 TABLES = {
     f"{action.name} {mode}": table for action in ACTIONS for mode, table in action.tables.items()
 }
@@ -16,6 +18,19 @@ TABLES = {
 
 def test_the_page_is_printed_from_the_tables():
     assert PAGE.read_text("utf-8") == render(ACTIONS)
+
+
+def test_the_table_of_rules_is_printed_from_the_rules():
+    page = WATCHING.read_text("utf-8")
+
+    assert with_rules(page, RULES) == page
+    assert with_rules(with_rules(page, ()), RULES) == page
+
+
+def test_a_page_without_a_place_for_the_rules_is_left_alone():
+    for page in ("", f"{BEGIN}\n", f"{END}\n"):
+        with pytest.raises(ValueError, match="no place"):
+            with_rules(page, RULES)
 
 
 def test_every_mode_has_words():
