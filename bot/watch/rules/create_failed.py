@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.watch.alert import Alert
 from bot.watch.event import Event, Source
-from bot.watch.pushes import PUSHED, failed
+from bot.watch.pushes import PUSHED, REFUSAL, failed, is_renaming
 from bot.watch.rule import Rule, Scope
 from bot.watch.samples import app, person, push
 
@@ -15,7 +15,9 @@ REFUSED: Final = (
 
 
 def judge(event: Event, scope: Scope) -> Alert | None:
-    """Fire where Okta says that it failed; nothing if it went to another app."""
+    """Fire where Okta says that it failed; a refused username is a case of its own."""
+    if is_renaming(event):
+        return None
     return failed(
         event,
         scope,
@@ -40,6 +42,7 @@ CREATE_FAILED: Final = Rule(
     ),
     silent=(
         push("push"),
+        push("push", REFUSAL),
         push("push", REFUSED, targets=(app("0oaother"), person())),
         push("push", REFUSED, targets=(app(),)),
     ),
