@@ -3,13 +3,14 @@
 import copy
 from dataclasses import fields
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.watch.alert import Alert
 from bot.watch.rule import Judge, Scope
 from bot.watch.rules import RULES
-from bot.watch.samples import SCOPE, read
+from bot.watch.samples import SCOPE, log_event, person, push, read
 
 LONGEST = {"headline": 280, "seen": 420, "means": 420, "todo": 420, "reason": 300, "cause": 60}
 SAMPLES = [sample for rule in RULES for sample in (*rule.fires, *rule.silent)]
@@ -78,3 +79,18 @@ def test_no_event_is_too_odd_for_a_rule(sample, scope):
             assert alert.headline
             assert (rule.name, alert.cause) in CAUSES
             assert alert.about.id or alert.about.name or alert.about.title
+
+
+def test_a_sources_words_are_cut_where_they_are_long():
+    sample = push("push_profile", "department is required " * 500)
+    [alert] = Judge(RULES, SCOPE).alerts(read(sample))
+
+    assert len(alert.reason) == LONGEST["reason"]
+
+
+@pytest.mark.parametrize("roles", [["Super administrator"], {"role": 1}, 7, True])
+def test_a_detail_that_is_no_text_is_not_told(roles):
+    sample = log_event("user.account.privilege.grant", person(), privilegeGranted=roles)
+    [alert] = Judge(RULES, SCOPE).alerts(read(sample))
+
+    assert "Their rights now" not in alert.seen
