@@ -33,6 +33,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "groups:history": "the same in private channels",
     "im:write": "opens the direct message in which a person is told",
     "im:history": "the same in direct messages to a person",
+    "files:write": "uploads the charts of the weekly digest; without it the digest has none",
 }
 """Every scope of the bot's token with its one use."""
 

@@ -9,6 +9,8 @@ crash in between, the message is looked for by the key in its metadata before it
     or refuses our access    the same message again, after a growing pause; those behind it wait
     Slack refuses a message  it is marked with the reason and logged; the others go on
 
+A message with pictures is sent without them, and gets them afterwards; see `bot.pictures`.
+
 Cards are drawn from the rows whenever a request's version is newer than the one drawn, so many
 changes at once are one update, and a crash leaves no card behind its request.
 """
@@ -25,9 +27,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable
 from bot.ledger import alert_key, card_key
 from bot.logs import new_reference
+from bot.pictures import Pictures
 from bot.slack_errors import mapped
 from bot.views import messages
-from storage import journal, posts, requests
+from storage import journal, pictures, posts, requests
 from storage.database import Database
 from storage.tables import Post, Request
 
@@ -67,6 +70,7 @@ class Messenger:
         self._leads = leads
         self._limits: dict[str, AsyncLimiter] = {}
         self._updates = AsyncLimiter(UPDATES_AT_ONCE, UPDATES_AT_ONCE * 60 / UPDATES)
+        self._pictures = Pictures(database, client)
         self._awake = awake
         self._closing = asyncio.Event()
         self._pause = 0.0
@@ -115,6 +119,7 @@ class Messenger:
             raise error
         await self._show_changes()
         await self._draw_cards()
+        await self._pictures.deliver()
 
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -256,6 +261,7 @@ class Messenger:
         )
         async with self._database.transaction() as session:
             await posts.give_up(session, post, f"{error} ({reference})")
+            await pictures.drop(session, post.key)
 
     async def _wait_for_turn(self, channel: str) -> None:
         if self._rate:

@@ -45,6 +45,7 @@ def ticks(upkeep: Upkeep, watcher: Watcher | None) -> tuple[Tick, ...]:
         Tick("check", seconds, watcher.check),
         Tick("tidy", 60, watcher.tidy),
         Tick("reconcile", 300, watcher.reconcile),
+        Tick("digest", 60, watcher.digest),
     )
 
 

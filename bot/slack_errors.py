@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.errors import NotFound, ProviderError, Refused, Unauthorized, Unavailable
 
@@ -21,6 +21,7 @@ AGAIN_LATER: Final = frozenset(
     }
 )
 TOO_LATE: Final = "expired_trigger_id"
+LACKING: Final = "missing_scope"
 GONE: Final = frozenset(
     {"message_not_found", "not_found", "user_not_found", "users_not_found", "no_such_subteam"}
 )
@@ -31,12 +32,15 @@ OURS_TO_MEND: Final = frozenset(
         "account_inactive",
         "token_revoked",
         "token_expired",
-        "missing_scope",
         "not_in_channel",
         "channel_not_found",
         "is_archived",
     }
 )
+
+
+class ScopeMissing(Unauthorized):
+    """The app was installed without a scope that this needs; the rest of it works."""
 
 
 @contextmanager
@@ -46,7 +50,7 @@ def mapped() -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise _error(error) from None
-    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+    except (SlackRequestError, TimeoutError, aiohttp.ClientError, OSError) as error:
         raise Unavailable(f"Slack does not answer ({type(error).__name__}).", "Slack") from None
 
 
@@ -59,7 +63,9 @@ def _error(error: SlackApiError) -> ProviderError:
         return Unavailable(f"Slack asks to try later ({code}).", "Slack")
     if code in GONE:
         return NotFound(f"Slack does not know it ({code}).", "Slack")
-    if code in OURS_TO_MEND:
+    if code == LACKING:
         missing = f", it lacks {error.response['needed']}" if error.response.get("needed") else ""
-        return Unauthorized(f"Slack refuses our token ({code}{missing}).", "Slack")
+        return ScopeMissing(f"Slack refuses our token ({code}{missing}).", "Slack")
+    if code in OURS_TO_MEND:
+        return Unauthorized(f"Slack refuses our token ({code}).", "Slack")
     return Refused(f"Slack refuses ({code}).", "Slack")

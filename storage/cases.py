@@ -138,16 +138,17 @@ async def list_rolled(
     return found.all(), int(total), int(still.one())
 
 
-async def list_between(session: AsyncSession, start: datetime, end: datetime) -> Sequence[Case]:
-    """List the cases that were opened or closed in a time, oldest first."""
-    at, closed = col(Case.opened_at), col(Case.closed_at)
+async def list_alive(session: AsyncSession, start: datetime, end: datetime) -> Sequence[Case]:
+    """List the cases that were open at some moment of a time, oldest first."""
+    closed = col(Case.closed_at)
     found = await session.exec(
         select(Case)
         .where(
-            ((at >= start) & (at < end)) | ((closed >= start) & (closed < end)),
+            col(Case.opened_at) < end,
+            closed.is_(None) | (closed >= start),
             col(Case.of_many).is_(False),
         )
-        .order_by(col(Case.id))
+        .order_by(col(Case.opened_at), col(Case.id))
     )
     return found.all()
 

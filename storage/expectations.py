@@ -50,10 +50,14 @@ async def list_open_about(session: AsyncSession, okta_id: str) -> Sequence[Expec
     return found.all()
 
 
-async def list_ended(
+async def list_alive(
     session: AsyncSession, start: datetime, end: datetime
 ) -> Sequence[Expectation]:
-    """List what ended in a time."""
+    """List what was looked for at some moment of a time, oldest first."""
     ended = col(Expectation.ended_at)
-    found = await session.exec(select(Expectation).where(ended >= start, ended < end))
+    found = await session.exec(
+        select(Expectation)
+        .where(col(Expectation.at) < end, ended.is_(None) | (ended >= start))
+        .order_by(col(Expectation.at), col(Expectation.id))
+    )
     return found.all()

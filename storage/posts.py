@@ -44,6 +44,11 @@ async def change(
     )
 
 
+async def completed(session: AsyncSession, key: str, blocks: list[dict[str, Any]]) -> None:
+    """Note what a message in Slack consists of now, pictures and all."""
+    await session.exec(update(Post).where(col(Post.key) == key).values(blocks=blocks))
+
+
 async def find(session: AsyncSession, key: str) -> Post | None:
     """Give the message with this key, sent or not."""
     return (await session.exec(select(Post).where(col(Post.key) == key))).first()

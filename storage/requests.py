@@ -96,6 +96,15 @@ async def list_around(session: AsyncSession, *, since: datetime) -> Sequence[Req
     return found.all()
 
 
+async def list_ended(session: AsyncSession, start: datetime, end: datetime) -> Sequence[Request]:
+    """List the requests that came to their end in a time, oldest first."""
+    ended = col(Request.ended_at)
+    found = await session.exec(
+        select(Request).where(ended >= start, ended < end).order_by(ended, col(Request.id))
+    )
+    return found.all()
+
+
 async def list_to_follow(session: AsyncSession, *, now: datetime) -> Sequence[Request]:
     """List requests that succeeded and whose follow-up is due and was not asked for yet."""
     found = await session.exec(

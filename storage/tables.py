@@ -224,6 +224,27 @@ class Post(SQLModel, table=True):
     failed: str | None = None  # Slack said no for good, and why
 
 
+class Picture(SQLModel, table=True):
+    """A picture that is to stand in a message, until it does or is given up.
+
+    The message is sent without it. Nobody sees a file in Slack until a message shows it, so one
+    that was uploaded twice is seen once.
+    """
+
+    __tablename__ = "picture"
+    __table_args__ = (UniqueConstraint("post_key", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_key: str = Field(index=True)  # the message that it belongs to
+    position: int  # among the pictures of its message
+    name: str  # the file's
+    title: str
+    alt: str  # what it shows, in words
+    content: bytes = Field(sa_type=LargeBinary)
+    file_id: str | None = None  # Slack's id, once it was uploaded
+    tries: int = 0  # how often its message could not be given it
+
+
 class AuditEntry(SQLModel, table=True):
     """One act: who did what, when, to which request. Only ever inserted."""
 

@@ -18,6 +18,7 @@ SCHEMA = SLACK / "manifest-schema" / "manifest.schema.2.0.0.json"
 METHODS = SLACK / "slack-api-ref"
 
 NOT_OF_A_METHOD = {"commands"}
+SEVERAL = {"files_upload_v2": {"files.getUploadURLExternal", "files.completeUploadExternal"}}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def used_methods():
         if "sandbox" not in source.parts
         for call in re.findall(r"\.(\w+)\(", source.read_text("utf-8"))
     }
-    return {names[call] for call in called & names.keys()}
+    several = [SEVERAL[call] for call in called & SEVERAL.keys()]
+    return {names[call] for call in called & names.keys()}.union(*several)
 
 
 def scopes_of(method):

@@ -9,7 +9,7 @@ Source: https://docs.slack.dev/reference/block-kit
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 Block = dict[str, Any]
@@ -28,6 +28,7 @@ TITLE: Final = 24
 CONFIRM_TITLE: Final = 100
 CONFIRM_TEXT: Final = 300
 CONFIRM_BUTTON: Final = 30
+ALT: Final = 2000
 MESSAGE_BLOCKS: Final = 50
 MODAL_BLOCKS: Final = 100
 
@@ -119,6 +120,15 @@ def moment(when: datetime, fallback: str = "") -> str:
     return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} at {{time}}|{safe}>"
 
 
+def span(took: timedelta) -> str:
+    """Say how long something took, as exactly as people count: 90 s, 4 min, 3 h, 2 d."""
+    seconds = max(0, round(took.total_seconds()))
+    for unit, length, enough in (("s", 1, 120), ("min", 60, 120), ("h", 3600, 48)):
+        if seconds < enough * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds // 86400} d"
+
+
 def header(text: str) -> Block:
     """Head a message."""
     return {"type": "header", "text": plain(text, HEADER)}
@@ -144,6 +154,13 @@ def context(text: str, block_id: str = "") -> Block:
     """Say something in passing."""
     block: Block = {"type": "context", "elements": [plain(text, SECTION)]}
     return block | ({"block_id": block_id} if block_id else {})
+
+
+def picture(file_id: str, title: str, alt: str) -> Block:
+    """Show a picture that was uploaded; `alt` says what it shows to who does not see it."""
+    shown = cut(clean(alt).strip() or _NOTHING, ALT)
+    file = {"id": file_id}
+    return {"type": "image", "slack_file": file, "title": plain(title, ALT), "alt_text": shown}
 
 
 def divider() -> Block:

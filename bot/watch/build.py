@@ -11,6 +11,7 @@ from bot.rights import Rights
 from bot.watch.attribution import Ourselves
 from bot.watch.casebook import Casebook
 from bot.watch.casedesk import CaseDesk
+from bot.watch.digests import Digests
 from bot.watch.feeds import Feed, InsightsFeed, OktaFeed
 from bot.watch.reconcile import ReconcileSettings
 from bot.watch.reconciler import Reconciler
@@ -81,6 +82,9 @@ def build(
         casebook=casebook,
         tracker=Tracker(database, providers, casebook, scope, config.people.follow),
         reconciler=reconciler,
+        digests=Digests(
+            database, rights.people, config.watch, config.people.time_zone, place.channel
+        ),
         ourselves=Ourselves(frozenset({place.okta_client} - {""})),
         clock=clock,
         leads=leads,

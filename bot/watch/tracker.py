@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clients import Providers
 from bot.principal import Principal, find_principal
+from bot.views import kit
 from bot.watch.alert import Alert, Severity, Way
 from bot.watch.casebook import Casebook
 from bot.watch.checks import LOOKED_AT
@@ -115,7 +116,7 @@ class Tracker:
     async def _followed(self, session: AsyncSession, each: Expectation, sight: Sight) -> None:
         first = each.jumpcloud_at is None
         each.jumpcloud_at = each.jumpcloud_at or sight.now
-        took = _span(each.jumpcloud_at - each.at)
+        took = kit.span(each.jumpcloud_at - each.at)
         if first:
             why = f"JumpCloud has followed; it was seen {took} after Okta."
             await self._close(session, each, why, now=sight.now)
@@ -203,11 +204,3 @@ def _todo(what: What, *, suspended: bool) -> str:
     if what is What.CLOSE:
         return "Suspend them in JumpCloud directly, and mend what kept Okta from it."
     return "Have Okta push it again. What is wrong on its Tasks page has to be mended there first."
-
-
-def _span(took: timedelta) -> str:
-    seconds = max(0, round(took.total_seconds()))
-    if seconds < 120:  # noqa: PLR2004 - two minutes: until then people count in seconds
-        return f"{seconds} s"
-    minutes = seconds // 60
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"  # noqa: PLR2004 - the same

@@ -20,6 +20,7 @@ from bot.watch import checks
 from bot.watch.alert import Alert, Severity
 from bot.watch.attribution import AFTER, SKEW, Ourselves, about, explained_by
 from bot.watch.casebook import Casebook, key_of
+from bot.watch.digests import Digests
 from bot.watch.event import Event, Kind, Thing
 from bot.watch.feeds import Batch, Feed
 from bot.watch.reconciler import Reconciler
@@ -59,6 +60,7 @@ class Watcher:
     casebook: Casebook
     tracker: Tracker
     reconciler: Reconciler
+    digests: Digests
     ourselves: Ourselves
     clock: Clock
     leads: Callable[[], Awaitable[bool]]
@@ -120,6 +122,12 @@ class Watcher:
                 await self.casebook.begin_waiting(session, now=now)
                 await self.casebook.settle(session, now=now)
                 await cursors.forget(session, before=now - KEPT)
+            self.wrote()
+
+    async def digest(self) -> None:
+        """Sum up the day, and the week, when it is time."""
+        if await self.leads():
+            await self.digests.tell(now=self.clock())
             self.wrote()
 
     async def _read(self, feed: Feed) -> bool:
