@@ -105,6 +105,7 @@ class Scene:
         await watcher.follow()
         await watcher.check()
         await watcher.tidy()
+        await watcher.digest()
 
     async def until(self, seen, *, what="it"):
         """Wait until something is seen in the world; fails with what Slack shows instead."""

@@ -6,5 +6,6 @@ event       one shape for both logs
 rule rules  what turns an event into an alert; one file each
 facts pushes wording samples    what rules share
 alert       what there is to say, before it is anybody's thread
+digests     what a day or a week came to
 reconcile   both directories compared whole: what did not follow, though no log said so
 """
