@@ -82,9 +82,7 @@ def build(
         casebook=casebook,
         tracker=Tracker(database, providers, casebook, scope, config.people.follow),
         reconciler=reconciler,
-        digests=Digests(
-            database, rights.people, config.watch, config.people.time_zone, place.channel
-        ),
+        digests=_digests(place, config, database, rights),
         ourselves=Ourselves(frozenset({place.okta_client} - {""})),
         clock=clock,
         leads=leads,
@@ -102,6 +100,11 @@ def _casebook(place: Place, config: Config) -> Casebook:
         okta_org_url=place.okta_org_url,
         jumpcloud_region=place.jumpcloud_region,
     )
+
+
+def _digests(place: Place, config: Config, database: Database, rights: Rights) -> Digests:
+    zone = config.people.time_zone
+    return Digests(database, rights.people, config.watch, zone, place.channel)
 
 
 def _scope(place: Place, config: Config) -> Scope:
