@@ -258,5 +258,5 @@ def _beginning(cursor: str, since: datetime) -> list[str]:
 
 
 def _said(notes: list[str], skipped: int = 0) -> str:
-    unread = [f"{skipped} events could not be read and are skipped"] if skipped else []
+    unread = [f"{skipped} unreadable and skipped"] if skipped else []
     return "; ".join([*notes, *unread])

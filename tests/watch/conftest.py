@@ -3,6 +3,7 @@
 import pytest
 
 from storage.database import Database
+from tests.watch.logs import opened
 
 
 @pytest.fixture
@@ -14,3 +15,10 @@ async def database(tmp_path):
         yield database
     finally:
         await database.close()
+
+
+@pytest.fixture
+async def logs():
+    """Both logs, on the stand-ins."""
+    async with opened() as one:
+        yield one
