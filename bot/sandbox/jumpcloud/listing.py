@@ -33,6 +33,10 @@ class Listing:
     def listed(self, call: Call) -> Response:
         """Answer a GET."""
         wanted = v1_query(call.query, consistent=call.consistent)
+        if not wanted.conditions and words(call.query.get("sort")) == ["_id"]:
+            # Whoever reads everybody asks so, and asks often: only the page is looked at.
+            rows = self._table.by_id(*read_window(call.query))
+            return self._page(rows, call.query.get("fields"), len(self._table))
         rows = wanted.rows(self._table, self._view(fields_of(wanted)))
         return self._answer(rows, dict(call.query))
 
@@ -53,8 +57,11 @@ class Listing:
     def _answer(self, rows: list[Row], given: Row) -> Response:
         start, end = read_window(given)
         ordered = self._ordered(rows, words(given.get("sort")))
-        page = [shown(self._shown(row), given.get("fields")) for row in ordered[start:end]]
-        return JSONResponse({"results": page, "totalCount": len(rows)})
+        return self._page(ordered[start:end], given.get("fields"), len(rows))
+
+    def _page(self, rows: list[Row], fields: Any, total: int) -> Response:
+        page = [shown(self._shown(row), fields) for row in rows]
+        return JSONResponse({"results": page, "totalCount": total})
 
     def _ordered(self, rows: list[Row], names: list[str]) -> list[Row]:
         if names == ["_id"] and len(rows) == len(self._table):

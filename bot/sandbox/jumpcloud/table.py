@@ -82,10 +82,10 @@ class Table:
         """List the rows with this value in an indexed field, whatever its case."""
         return [self._rows[row_id] for row_id in self._index.get((field, value.casefold()), ())]
 
-    def by_id(self) -> list[Row]:
-        """List all rows in the order of their ids."""
+    def by_id(self, start: int = 0, end: int | None = None) -> list[Row]:
+        """List all rows in the order of their ids, or a part of them."""
         self._sort()
-        return [self._rows[row_id] for row_id in self._ids]
+        return [self._rows[row_id] for row_id in self._ids[start:end]]
 
     def unsorted(self) -> list[Row]:
         """List all rows as they come when no order was asked for: not by id, nor by arrival."""

@@ -84,7 +84,8 @@ def users(call: Call) -> Reply:
     def shown(it: AppUser) -> dict[str, Any]:
         return render.app_user(it, app.id, call.base)
 
-    found = [each for each in app.users.values() if fits(each)]
+    everyone = app.users.values()
+    found = [each for each in everyone if fits(each)] if start else list(everyone)
     return page(call, found, shown, limit=50, most=MOST_USERS)
 
 
