@@ -82,6 +82,10 @@ class Watch(Section):
         default=[],
         description="Rules that are not told.",
     )
+    local_people: list[str] = Field(
+        default=[],
+        description="Usernames that JumpCloud has and Okta need not know.",
+    )
     federated_groups: list[str] = Field(
         default=[],
         description="Groups of either directory whose members sign in by Okta; ids or names.",

@@ -71,7 +71,7 @@ def build(
         casebook=casebook,
         scope=scope,
         federated_group=config.onboard.federated_group or "",
-        settings=ReconcileSettings(least_percent=config.watch.shrunk_percent),
+        settings=_reconciling(config.watch),
         every=timedelta(hours=config.watch.reconcile_hours) or None,
         wrote=wrote,
     )
@@ -105,6 +105,11 @@ def _casebook(place: Place, config: Config) -> Casebook:
 def _digests(place: Place, config: Config, database: Database, rights: Rights) -> Digests:
     zone = config.people.time_zone
     return Digests(database, rights.people, config.watch, zone, place.channel)
+
+
+def _reconciling(watch: Watch) -> ReconcileSettings:
+    local = frozenset(watch.local_people)
+    return ReconcileSettings(least_percent=watch.shrunk_percent, local_people=local)
 
 
 def _scope(place: Place, config: Config) -> Scope:
