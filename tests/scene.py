@@ -48,6 +48,8 @@ class Scene:
         if database:
             self.environment["DATABASE_URL"] = database
         self.configure(requests=QUICK)
+        for each in ("okta_seconds = 3\n", "jumpcloud_seconds = 5\n", "check_seconds = 5\n"):
+            self.replace(each, "")  # a test looks when it wants to: see `watch`
         self.bot: Bot | None = None
         self._stack: contextlib.AsyncExitStack | None = None
 

@@ -284,6 +284,11 @@ expires_hours = 72
 [people]
 time_zone = "Europe/Berlin"
 
+[watch]
+okta_seconds = 3
+jumpcloud_seconds = 5
+check_seconds = 5
+
 [onboard]
 email_domains = ["{DOMAIN}"]
 time_zone = "Europe/Berlin"

@@ -68,3 +68,26 @@ async def test_who_is_suspended_loses_their_session_and_is_no_longer_on_the_logi
         await act_as(tab, "Mina")
         await tab.get_by_role("button", name="it-alerts").first.click()
         await expect(tab.locator(".conversation")).to_contain_text("Suspend Grace Hopper")
+
+
+async def test_a_push_that_fails_is_told_with_its_cause_and_its_thread_closes_itself(
+    sandbox, tab, tmp_path
+):
+    async with bot_beside(sandbox, tmp_path):
+        await tab.goto(sandbox.url)
+        await tab.get_by_role("tab", name="Faults").click()
+        refuses = tab.get_by_role("button", name="Refuses")
+        await refuses.click()
+        await expect(refuses).to_have_attribute("aria-pressed", "true")
+        sandbox.okta.do("deactivate", "grace@acme.example")
+        await tab.locator(".room", has_text="it-alerts").click()
+        alerts = tab.locator(".slack")
+        case = alerts.locator(".message", has_text="Grace Hopper").filter(has_text="Urgent").first
+        await expect(case).to_contain_text("What was answered", timeout=SLOW)
+        await expect(case).to_contain_text("Suspend in JumpCloud")
+
+        await refuses.click()
+        await tab.get_by_role("button", name="Retry failed").click()
+
+        await expect(case).to_contain_text("✓", timeout=SLOW)
+        await expect(case).to_contain_text("JumpCloud shows them SUSPENDED", timeout=SLOW)

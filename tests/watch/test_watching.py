@@ -176,3 +176,58 @@ async def test_a_restart_between_reading_and_telling_neither_loses_nor_doubles(s
     await told(scene, "Grace Hopper was suspended in Okta")
     await scene.watch()
     assert len(about(scene, "was suspended in Okta")) == 1
+
+
+async def pushed(scene, **profile):
+    """Change somebody in Okta, which pushes them, and wait until the push is over."""
+    user = scene.okta.directory.get(GRACE)
+    scene.okta.directory.update_profile(user, profile)
+    await scene.until(lambda: not scene.scim.waiting, what="the push")
+    await scene.watch()
+
+
+async def test_a_push_that_failed_is_made_again_by_a_button_and_closes_its_thread(scene):
+    await scene.watch()
+    scene.scim.refuse("department is required")
+    await pushed(scene, department="Research")
+    message = await told(scene, "department is required")
+    assert "Have Okta push it again" in text_of(message)
+    scene.scim.mend()
+
+    await scene.slack.person("mina").click("case_retry", in_message=message["ts"])
+    await thread_says(scene, message, "Mina Okafor had Okta push them again")
+    await scene.until(lambda: not scene.scim.waiting, what="the push")
+    await scene.watch()
+
+    assert "✓" in await changed(scene, message, "Closed")
+    assert scene.jumpcloud.user("grace")["department"] == "Research"
+    assert scene.okta.user(GRACE)["profile"].get("displayName") in (None, "Grace Hopper")
+    assert scene.jumpcloud.user("grace")["displayname"] == "Grace Hopper"
+
+
+async def test_a_push_that_fails_again_after_the_button_stays_open(scene):
+    await scene.watch()
+    scene.scim.refuse("department is required")
+    await pushed(scene, department="Research")
+    message = await told(scene, "department is required")
+
+    await scene.slack.person("mina").click("case_retry", in_message=message["ts"])
+    await thread_says(scene, message, "had Okta push them again")
+    await scene.until(lambda: not scene.scim.waiting, what="the push")
+    await scene.watch()
+
+    assert "Closed" not in text_of(about(scene, "department is required")[0])
+    assert len(about(scene, "department is required")) == 1
+
+
+async def test_a_burst_is_a_few_posts_and_one_thread_that_ends_with_the_last(scene):
+    await scene.watch()
+    logins = [f"p{number}@acme.example" for number in range(12)]
+    for login in logins:
+        scene.okta.add_user(login, first_name="P", last_name=login[:3])
+    for login in logins:
+        scene.okta.do("suspend", login)
+    await scene.watch()
+
+    await told(scene, "The same of 9 more")
+    assert len(scene.slack.messages("it-alerts")) <= 8
