@@ -16,6 +16,9 @@ demo: $(READY) ## run the product in its sandbox, with no account anywhere
 
 test: $(READY) ## run every check and every test
 	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest -n 3 --dist worksteal
+
+cover: $(READY) ## run every test, and tell which lines none of them reached
 	@$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term
 
 check: lint types contracts spell ## run every check that runs no code
