@@ -18,6 +18,7 @@ IN_BACKGROUND: ContextVar[bool] = ContextVar("IN_BACKGROUND", default=False)
 
 KEPT: Final = 10  # percent of a window that background work leaves to people
 WINDOW: Final = 60.0  # seconds
+MARGIN: Final = 1.0  # seconds that a call may be on its way
 SAME: Final = 2.0  # seconds by which two answers may place one window's end apart
 
 Bucket = Callable[[str, str], str]
@@ -61,7 +62,8 @@ class Budget:
             return 0
         now = self._clock()
         if now >= window.ends:
-            window.left, window.ends = window.limit, now + WINDOW
+            # Theirs begins when the call arrives, which is a little later.
+            window.left, window.ends = window.limit, now + WINDOW + MARGIN
         kept = window.limit * KEPT // 100 if IN_BACKGROUND.get() else 0
         if window.left <= kept and IN_BACKGROUND.get():
             return window.ends - now

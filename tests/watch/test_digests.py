@@ -138,7 +138,7 @@ def shown(scene):
 
 async def test_a_week_arrives_once_with_its_charts_though_everything_is_cut_off(tmp_path):
     async with playing(tmp_path, start=False) as scene:
-        scene.replace("[requests]\n", '[watch]\ndigest_at = "08:00"\n\n[requests]\n')
+        scene.configure(watch='digest_at = "08:00"\n')
         await scene.start()
         await scene.watch()
         scene.okta.do("suspend", GRACE)

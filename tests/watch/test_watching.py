@@ -225,9 +225,13 @@ async def test_a_burst_is_a_few_posts_and_one_thread_that_ends_with_the_last(sce
     logins = [f"p{number}@acme.example" for number in range(12)]
     for login in logins:
         scene.okta.add_user(login, first_name="P", last_name=login[:3])
+    await scene.watch()
     for login in logins:
         scene.okta.do("suspend", login)
     await scene.watch()
 
-    await told(scene, "The same of 9 more")
-    assert len(scene.slack.messages("it-alerts")) <= 8
+    def posts():
+        return about(scene, "suspended in Okta")
+
+    await scene.until(lambda: "The same of 9 more" in text_of(posts()), what="the thread of many")
+    assert len(posts()) == 4

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.clients.okta.buckets import bucket
 
-PASSES = 20  # of the event loop, in which whoever was answered has gone on to its next wait
+PASSES = 400  # of the event loop, in which whoever was answered has gone on to its next wait
 WINDOW = 60.0  # seconds
 
 
