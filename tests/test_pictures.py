@@ -91,13 +91,16 @@ async def test_a_message_shows_its_pictures_with_their_words_in_their_order(scen
         (UPDATE, {"kind": "refuse", "status": 200, "body": NOT_YET}),
     ],
 )
-async def test_what_is_cut_off_or_not_ready_is_done_again_and_seen_once(scene, match, fault):
+async def test_what_is_cut_off_or_not_ready_is_done_again_and_seen_once(
+    scene, caplog, match, fault
+):
     asked = scene.faults.add(match, times=1, **fault)
 
     await tell(scene, "Up", "Down")
 
     await arrived(scene)
     assert asked.struck
+    assert "stumbled" not in caplog.text
 
 
 async def test_a_restart_in_the_middle_uploads_no_picture_again_that_slack_has(scene):

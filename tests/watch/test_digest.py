@@ -209,6 +209,15 @@ def test_the_alt_text_of_a_chart_says_its_figures():
         assert picture.getpixel((1, 1))[:3] == (255, 255, 255)
 
 
+def test_what_happens_on_the_hour_belongs_to_the_day_that_begins():
+    ends = [span.end for _, span in due().days]
+    rows = Rows(cases=[case(opened=ends[1]), case("drift.x", opened=ends[0], closed=ends[4])])
+
+    days = sum_up(due(), rows).days
+    assert [day.other for day in days] == [0, 0, 1, 1, 1, 1, 1]
+    assert [day.drift for day in days] == [0, 1, 1, 1, 1, 0, 0]
+
+
 def test_a_chart_that_would_be_empty_is_not_drawn():
     from bot.views import charts  # noqa: PLC0415 - as the product does
 
