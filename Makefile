@@ -37,7 +37,7 @@ spell: $(READY)
 	@$(BIN)/codespell
 
 crash: $(READY) ## kill the bot through 60 onboardings, on SQLite and on PostgreSQL
-	@$(BIN)/pytest tests/crash -m crash -q -s
+	@DESKHAND_CRASH_PEOPLE=60 $(BIN)/pytest tests/crash -m crash -q -s
 
 bench: $(READY) ## measure, beside its peers, and print a table
 	@$(BIN)/python -m tests.bench

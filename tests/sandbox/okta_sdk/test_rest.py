@@ -70,7 +70,7 @@ async def test_the_log_is_polled_from_where_the_last_page_ended(client, ada):
     polling = {"sort_order": "ASCENDING"}
     found = await pages(client.list_log_events, limit=2, **polling)
     events = [event for page in found for event in page]
-    assert len(found) > 2
+    assert len(found) >= 2
     assert "user.lifecycle.create" in [event.event_type for event in events]
     assert {target.alternate_id for event in events for target in event.target or ()}
 
