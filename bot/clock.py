@@ -11,6 +11,9 @@ from typing import Final
 
 Clock = Callable[[], datetime]
 
+SKEW: Final = timedelta(seconds=5)
+"""How far the clocks of two clouds may be apart."""
+
 FURTHEST: Final = 50 * 366 * 24 * 3600  # seconds; a slip of the pen must not break the calendar
 
 

@@ -28,24 +28,28 @@ async def find_open(session: AsyncSession, key: str) -> Case | None:
 
 
 async def list_open(
-    session: AsyncSession, *, lasting: bool | None = None, limit: int = 1000
+    session: AsyncSession,
+    *,
+    causes: Collection[str] | None = None,
+    lasting: bool | None = None,
+    limit: int | None = 1000,
 ) -> Sequence[Case]:
-    """List open cases, the one that was looked at longest ago first."""
+    """List open cases, the one that was looked at longest ago first.
+
+    Args:
+        causes: Of these only; None for any.
+        lasting: Those that last, or those that do not; None for both.
+        limit: How many at most; None for all.
+    """
     query = select(Case).where(col(Case.state) == CaseState.OPEN)
+    if causes is not None:
+        query = query.where(col(Case.cause).in_(causes))
     if lasting is not None:
         query = query.where(col(Case.lasting) == lasting)
     found = await session.exec(
         query.order_by(col(Case.looked_at).is_not(None), col(Case.looked_at), col(Case.id)).limit(
             limit
         )
-    )
-    return found.all()
-
-
-async def list_open_of(session: AsyncSession, causes: Collection[str]) -> Sequence[Case]:
-    """List the open cases of some causes."""
-    found = await session.exec(
-        select(Case).where(col(Case.state) == CaseState.OPEN, col(Case.cause).in_(causes))
     )
     return found.all()
 

@@ -16,10 +16,11 @@ from pydantic import SecretStr
 from bot.action import Action, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions.onboard_form import ADMIN, BY_PASSWORD, OnboardForm, choices, prefill
 from bot.actions.onboard_plan import brief, plan_onboarding
-from bot.actions.provisioning import SKEW, arrived, assign
+from bot.actions.provisioning import arrived, assign
 from bot.actions.shared import when
 from bot.clients.jumpcloud import JumpCloudUser
 from bot.clients.okta import OktaUser
+from bot.clock import SKEW
 from bot.errors import NotFound, Refused
 
 NO_LONGER_BOUND: Final = (

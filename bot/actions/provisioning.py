@@ -1,14 +1,11 @@
 """How somebody gets from Okta into JumpCloud: the app that carries them, and seeing them arrive."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from bot.action import Run, Seen
 from bot.errors import Refused
 
 REMOTE: Final = "Errors reported by remote server:"
-SKEW: Final = timedelta(seconds=5)
-"""How far the clocks of two clouds may be apart."""
 
 
 async def why_not(run: Run[Any], user_id: str) -> str:

@@ -22,7 +22,6 @@ from bot.principal import Machine, list_machines
 from bot.states import Device, device_state
 
 MOST_NAMES: Final = 10
-CLOSED: Final = ("SUSPENDED", "DEPROVISIONED")
 
 
 async def okta_unsuspend(run: Run[RestoreForm]) -> Facts:
@@ -143,11 +142,7 @@ async def prove(run: Run[RestoreForm]) -> tuple[Witness, ...]:
     user = await okta.get_user(run.plan.targets["okta_id"])
     groups = await okta.list_user_groups(user.id)
     kept = Snapshot(**json.loads(run.plan.targets["snapshot"]))
-    seen = [
-        Witness(
-            "Okta", f"{user.login} {user.status}", user.status not in ("SUSPENDED", "DEPROVISIONED")
-        )
-    ]
+    seen = [Witness("Okta", f"{user.login} {user.status}", not user.shut_out)]
     if run.plan.targets["known"]:
         seen.append(_compared(run, kept, groups))
     if user_id := _jumpcloud_id(run):

@@ -17,9 +17,10 @@ from typing import Final
 from bot.action import Action, Did, Facts, Run, Seen, Step, Wait, Witness
 from bot.actions import rotate_words as words
 from bot.actions.closing import machines_of, offline, tell_to_lock
-from bot.actions.provisioning import SKEW, why_not
+from bot.actions.provisioning import why_not
 from bot.actions.rotate_plan import RotateForm, plan_rotation, prefill, takes_password
 from bot.actions.rotate_table import TABLES
+from bot.clock import SKEW
 from bot.errors import Refused
 from bot.principal import Machine
 from bot.states import Device, device_state
@@ -72,7 +73,7 @@ async def chosen(run: Run[RotateForm]) -> Seen:
     user = await run.providers.okta.get_user(run.plan.targets["okta_id"])
     if user.status == "ACTIVE" and _changed(run, user.password_changed):
         return Seen("They have chosen a new password.", done=True)
-    if user.status in ("SUSPENDED", "DEPROVISIONED"):
+    if user.shut_out:
         raise Refused(f"Okta shows them as {user.status} now, so there is no password to wait for.")
     days = (run.now - (run.since or run.now)).days
     reminders = tuple(words.remind(run.plan.principal, day) for day in range(1, days + 1))

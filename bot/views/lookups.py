@@ -156,10 +156,9 @@ def _apart(found: Principal) -> str:
     okta, jumpcloud = found.okta, found.jumpcloud
     if okta is None or jumpcloud is None:
         return ""
-    shut = okta.status in ("SUSPENDED", "DEPROVISIONED")
-    if shut and jumpcloud.state == "ACTIVATED":
+    if okta.shut_out and jumpcloud.state == "ACTIVATED":
         return "\n⚠ closed in Okta, open in JumpCloud"
-    if not shut and jumpcloud.state == "SUSPENDED":
+    if not okta.shut_out and jumpcloud.state == "SUSPENDED":
         return "\n⚠ open in Okta, suspended in JumpCloud"
     return ""
 

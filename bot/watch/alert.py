@@ -7,6 +7,20 @@ from datetime import datetime
 from bot.watch.event import Thing
 
 
+def whom(about: Thing) -> str:
+    """Give what tells one person or thing from all others."""
+    return f"{about.kind}|{about.id or about.name}"
+
+
+def case_key(cause: str, about: str) -> str:
+    """Give what makes two alerts the same case.
+
+    Args:
+        about: Whom it is about; see `whom`.
+    """
+    return f"{cause}|{about}"
+
+
 class Severity(enum.IntEnum):
     """How soon somebody should look."""
 
@@ -59,3 +73,8 @@ class Alert:
     ways: tuple[Way, ...] = ()
     lasting: bool = False
     event_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key of its case."""
+        return case_key(self.cause, whom(self.about))

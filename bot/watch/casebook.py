@@ -9,7 +9,7 @@ undoes is read and told again, and what it does not undo is told already.
     gone                 the thread says so and is closed
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,12 +19,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import identity
 from bot.views import cases as views
-from bot.watch.alert import Alert, Severity
+from bot.watch.alert import Alert, Severity, case_key
 from bot.watch_section import Watch
 from storage import audit, cases, posts
 from storage.audit import DESKHAND
 from storage.watch_tables import Case, CaseState
 
+MANY: Final = "many"
+"""What a case of many is about."""
 ALONE: Final = 3
 """How many of one cause have threads of their own, within `LATELY`."""
 LATELY: Final = timedelta(minutes=30)
@@ -32,12 +34,6 @@ MOST_NOTES: Final = 20
 """How many replies a thread gets; after that only its head is redrawn."""
 QUIETED: Final = timedelta(hours=12)
 """How long after the last sight of it a thread about a moment is closed."""
-
-
-def key_of(alert: Alert) -> str:
-    """Give what makes two alerts the same case: the cause, and whom it is about."""
-    about = alert.about
-    return f"{alert.cause}|{about.kind}|{about.id or about.name}"
 
 
 def words_of(alert: Alert) -> dict[str, Any]:
@@ -69,26 +65,37 @@ class Casebook:
     async def report(
         self, session: AsyncSession, alerts: Sequence[Alert], *, now: datetime
     ) -> list[Case]:
-        """Tell of alerts: open cases, or fold them into those that are open.
+        """Tell of alerts, and show it: see `enter`."""
+        told = await self.enter(session, alerts, now=now)
+        await self.redraw_bursts(session, told)
+        return told
+
+    async def enter(
+        self, session: AsyncSession, alerts: Sequence[Alert], *, now: datetime
+    ) -> list[Case]:
+        """Open cases, or fold alerts into those that are open.
+
+        The heads of those that came in a burst are left for `redraw_bursts`, once for all.
 
         Returns:
             The case of each alert that is not silenced.
         """
-        told, rolled = [], set()
+        told = []
         for alert in alerts:
             if self.watch.silences(alert.cause):
                 continue
-            case = await cases.find_open(session, key_of(alert))
+            case = await cases.find_open(session, alert.key)
             if case is None:
                 case = await self._open(session, alert, now=now)
             else:
                 await self._fold(session, case, alert, now=now)
             told.append(case)
-            if case.rolled_into:
-                rolled.add(case.rolled_into)
-        for burst in rolled:
-            await self.redraw(session, burst)
         return told
+
+    async def redraw_bursts(self, session: AsyncSession, told: Iterable[Case]) -> None:
+        """Show the threads of many that these cases came into."""
+        for burst in {case.rolled_into for case in told if case.rolled_into}:
+            await self.redraw(session, burst)
 
     async def say(
         self, session: AsyncSession, case: Case, text: str, *, now: datetime, always: bool = False
@@ -152,7 +159,7 @@ class Casebook:
 
     async def _open(self, session: AsyncSession, alert: Alert, *, now: datetime) -> Case:
         case = Case(
-            open_key=key_of(alert),
+            open_key=alert.key,
             cause=alert.cause,
             about_kind=str(alert.about.kind),
             about_id=alert.about.id,
@@ -208,9 +215,9 @@ class Casebook:
             session.add(found)
             return found
         burst = Case(
-            open_key=f"{alert.cause}|many",
+            open_key=case_key(alert.cause, MANY),
             cause=alert.cause,
-            about_kind="many",
+            about_kind=MANY,
             severity=int(alert.severity),
             lasting=alert.lasting,
             alert=words_of(alert),

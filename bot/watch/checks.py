@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 from bot.clients import Providers
 from bot.principal import Principal, find_principal
-from bot.watch.event import Event, Kind, Source, Thing
+from bot.watch.alert import case_key, whom
+from bot.watch.event import Event, Kind, Source
 from bot.watch.facts import integration, is_jumpcloud_app, jumpcloud_app
-from bot.watch.following import SHUT
 from bot.watch.rule import Scope
 from storage.watch_tables import Case
 
@@ -52,29 +52,30 @@ class Over(NamedTuple):
     about: str
     why: str
 
+    @property
+    def key(self) -> str:
+        """The key of the case."""
+        return case_key(self.cause, self.about)
+
 
 def proven_over(event: Event, scope: Scope) -> Collection[Over]:
     """Give the cases that an event proves to be over."""
     if not event.ok:
         return ()
     if event.type == "integration_activate":
-        return [Over("integration_switched.off", _key(integration(event)), "It is active again.")]
+        return [Over("integration_switched.off", whom(integration(event)), "It is active again.")]
     if event.source is not Source.OKTA or not is_jumpcloud_app(event, scope):
         return ()
-    app = _key(jumpcloud_app(scope))
+    app = whom(jumpcloud_app(scope))
     if event.type == "application.lifecycle.activate":
         return [Over("app_changed.off", app, "The app is active again.")]
     if not event.type.startswith(_PUSH):
         return ()
     over = [Over(each, app, "Okta has pushed somebody to JumpCloud since.") for each in APP]
     if event.person:
-        why, person = "Okta has pushed it to JumpCloud since.", _key(event.person)
+        why, person = "Okta has pushed it to JumpCloud since.", whom(event.person)
         over += [Over(each, person, why) for each in PERSON.get(event.type, ())]
     return over
-
-
-def _key(about: Thing) -> str:
-    return f"{about.kind}|{about.id or about.name}"
 
 
 async def look(case: Case, providers: Providers, scope: Scope) -> str:
@@ -86,12 +87,11 @@ async def look(case: Case, providers: Providers, scope: Scope) -> str:
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
     """
-    cause = case.cause.partition(".")[0]
-    if cause not in LOOKED_AT or case.about_kind != Kind.PERSON:
+    if case.cause not in LOOKED_AT or case.about_kind != Kind.PERSON:
         return ""
     person = await find_principal(providers, scope.app_id, case.about_id or case.about_name)
     since = datetime.fromisoformat(str(case.alert["at"]))
-    return closed(person) if cause in CLOSING else pushed(person, since=since)
+    return closed(person) if case.cause in CLOSING else pushed(person, since=since)
 
 
 def pushed(person: Principal, *, since: datetime) -> str:
@@ -102,7 +102,7 @@ def pushed(person: Principal, *, since: datetime) -> str:
     """
     if person.okta is None:
         return "Okta has nobody of that login any more."
-    if person.okta.status in SHUT:
+    if person.okta.shut_out:
         return f"Okta shows {person.okta.status}, and pushes nothing more."
     assigned = person.app_user
     if assigned is None:
@@ -120,6 +120,6 @@ def closed(person: Principal) -> str:
         return "JumpCloud has no account of theirs any more."
     if person.jumpcloud.state == "SUSPENDED":
         return "JumpCloud shows them SUSPENDED."
-    if person.okta and person.okta.status not in SHUT:
+    if person.okta and not person.okta.shut_out:
         return f"Okta shows {person.okta.status} again."
     return ""

@@ -7,19 +7,15 @@ suspends somebody means their laptop too. Nothing here calls anybody.
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.clients.jumpcloud import JumpCloudUser
 from bot.clients.okta import OktaUser
+from bot.clock import SKEW
 from bot.principal import Machine, Principal
 from bot.watch.event import Event, Kind, Source
 from bot.watch.rule import Scope
-
-SKEW: Final = timedelta(seconds=5)
-"""How far the clocks of two clouds may be apart."""
-
-SHUT: Final = ("SUSPENDED", "DEPROVISIONED")
 
 
 class What(enum.StrEnum):
@@ -100,7 +96,7 @@ def judge(what: What, at: datetime, person: Principal) -> Followed:
 
 
 def _close(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed:
-    if okta.status not in SHUT:
+    if not okta.shut_out:
         return Followed(Verdict.DROPPED, f"Okta shows {okta.status} again.")
     state = jumpcloud.state
     verdict = Verdict.FOLLOWED if state == "SUSPENDED" else Verdict.NOT_YET
@@ -108,7 +104,7 @@ def _close(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed:
 
 
 def _open(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed:
-    if okta.status in SHUT:
+    if okta.shut_out:
         return Followed(Verdict.DROPPED, f"Okta shows {okta.status} again.")
     state = jumpcloud.state
     verdict = Verdict.NOT_YET if state == "SUSPENDED" else Verdict.FOLLOWED
@@ -120,7 +116,7 @@ def _create(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed:
 
 
 def _profile(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed:
-    if okta.status in SHUT:
+    if okta.shut_out:
         return Followed(Verdict.DROPPED, f"Okta shows {okta.status}, and pushes no profile.")
     apart = [
         f"{name} is {there or 'empty'} in JumpCloud and {here or 'empty'} in Okta"
@@ -137,7 +133,7 @@ def _profile(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed
 
 
 def _password(at: datetime, okta: OktaUser, jumpcloud: JumpCloudUser) -> Followed:
-    if okta.status in SHUT:
+    if okta.shut_out:
         return Followed(Verdict.DROPPED, f"Okta shows {okta.status}, and pushes no password.")
     date = jumpcloud.password_date
     if date is not None and date >= at - SKEW:

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clients import Providers
 from bot.errors import Stale
-from bot.watch.casebook import Casebook, key_of
+from bot.watch.casebook import Casebook
 from bot.watch.reconcile import CAUSES, Comparison, ReconcileSettings, Sizes, reconcile
 from bot.watch.reconcile.breaker import CAUSE as SHRUNK
 from bot.watch.rule import Scope
@@ -94,8 +94,8 @@ class Reconciler:
 
     async def _take(self, session: AsyncSession, seen: Comparison, *, now: datetime) -> None:
         await self.casebook.report(session, seen.alerts, now=now)
-        found = {key_of(alert) for alert in seen.alerts}
-        for case in await cases.list_open_of(session, [*CAUSES, SHRUNK]):
+        found = {alert.key for alert in seen.alerts}
+        for case in await cases.list_open(session, causes=[*CAUSES, SHRUNK], limit=None):
             if case.open_key not in found and not case.of_many:
                 why = f"A comparison of both directories at {now:%H:%M} UTC no longer finds it."
                 await self.casebook.close(session, case, why, now=now)

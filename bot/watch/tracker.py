@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clients import Providers
 from bot.principal import Principal, find_principal
 from bot.views import kit
-from bot.watch.alert import Alert, Severity, Way
+from bot.watch.alert import Alert, Severity, Way, case_key, whom
 from bot.watch.casebook import Casebook
 from bot.watch.checks import LOOKED_AT
 from bot.watch.event import Event, Kind, Thing
@@ -151,7 +151,7 @@ class Tracker:
     ) -> None:
         """Tell that it is late: where its reason is told already, in that thread."""
         for case in await cases.list_about(session, [each.okta_id]):
-            if case.cause.partition(".")[0] in LOOKED_AT:
+            if case.cause in LOOKED_AT:
                 await self.casebook.say(session, case, alert.seen, now=now)
                 return
         await self.casebook.report(session, [alert], now=now)
@@ -160,7 +160,8 @@ class Tracker:
         self, session: AsyncSession, each: Expectation, why: str, *, now: datetime
     ) -> None:
         """Close the case of what was late."""
-        key = f"{CAUSE}.{each.kind}|{Kind.PERSON}|{each.okta_id}"
+        about = whom(Thing(Kind.PERSON, each.okta_id, each.login))
+        key = case_key(f"{CAUSE}.{each.kind}", about)
         if case := await cases.find_open(session, key):
             await self.casebook.close(session, case, why, now=now)
 

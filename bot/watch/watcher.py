@@ -4,10 +4,9 @@ What was read and what follows from it are one transaction, with the place to re
 crash anywhere repeats a reading and neither loses an alert nor makes it twice.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,7 +18,7 @@ from bot.errors import NotLicensed, ProviderError, Unauthorized
 from bot.watch import checks
 from bot.watch.alert import Alert, Severity
 from bot.watch.attribution import AFTER, SKEW, Ourselves, about, explained_by
-from bot.watch.casebook import Casebook, key_of
+from bot.watch.casebook import Casebook
 from bot.watch.digests import Digests
 from bot.watch.event import Event, Kind, Thing
 from bot.watch.feeds import Batch, Feed
@@ -65,7 +64,6 @@ class Watcher:
     clock: Clock
     leads: Callable[[], Awaitable[bool]]
     wrote: Callable[[], None]
-    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self, feed: Feed) -> None:
         """Read a feed to its present end; what goes wrong is noted, and told if it lasts."""
@@ -96,8 +94,8 @@ class Watcher:
             return
         IN_BACKGROUND.set(True)
         async with self.database.transaction() as session:
-            open_ = await cases.list_open(session, lasting=True)
-        for case in [each for each in open_ if _is_looked_at(each)][:MOST_CHECKS]:
+            due = await cases.list_open(session, causes=checks.LOOKED_AT, limit=MOST_CHECKS)
+        for case in due:
             try:
                 why = await checks.look(case, self.tracker.providers, self.tracker.scope)
             except ProviderError as error:
@@ -158,26 +156,33 @@ class Watcher:
             return True
         earliest = min(event.at for event in events.values())
         running = await requests.list_around(session, since=earliest - AFTER - SKEW)
+        told: list[Case] = []
         for event in events.values():
-            await self._heed(session, event, running, now=now)
+            told += await self._heed(session, event, running, now=now)
+        await self.casebook.redraw_bursts(session, told)
         return True
 
     async def _heed(
         self, session: AsyncSession, event: Event, running: Sequence[Request], *, now: datetime
-    ) -> None:
-        """Tell of an event what has to be told, unless it is a request's own doing."""
+    ) -> list[Case]:
+        """Tell of an event what has to be told, unless it is a request's own doing.
+
+        Returns:
+            The cases of what was told.
+        """
         if explained_by(event, running, self.ourselves) and event.ok:
-            return
+            return []
         alerts = self.judge.alerts(event)
         if event.by_scim and event.ok:
             alerts = []  # Okta's own event was told of; whether it was followed is looked for
-        told = await self.casebook.report(session, alerts, now=now)
+        told = await self.casebook.enter(session, alerts, now=now)
         if told and (request := about(event, running)):
             await self._mention(session, told, request)
         await self.tracker.expect(session, event, told[0] if told else None)
         for over in checks.proven_over(event, self.tracker.scope):
-            if case := await cases.find_open(session, f"{over.cause}|{over.about}"):
+            if case := await cases.find_open(session, over.key):
                 await self.casebook.close(session, case, over.why, now=now)
+        return told
 
     async def _mention(self, session: AsyncSession, told: Sequence[Case], request: Request) -> None:
         for case in told:
@@ -197,7 +202,7 @@ class Watcher:
             mendable = isinstance(error, Unauthorized | NotLicensed)
             if mendable or now - since >= PATIENCE:
                 alert = _outage(feed, error, since)
-                if await cases.find_open(session, key_of(alert)) is None:
+                if await cases.find_open(session, alert.key) is None:
                     await self.casebook.report(session, [alert], now=now)
 
     async def _recovered(
@@ -205,14 +210,9 @@ class Watcher:
     ) -> None:
         await cursors.note(session, feed.name, trouble="", since=None)
         since = cursor.trouble_since or now
-        case = await cases.find_open(session, key_of(_outage(feed, ProviderError(""), since)))
-        if case:
+        if case := await cases.find_open(session, _outage(feed, ProviderError(""), since).key):
             why = f"{feed.source}'s log is read again, from where it stopped: nothing was missed."
             await self.casebook.close(session, case, why, now=now)
-
-
-def _is_looked_at(case: Case) -> bool:
-    return case.cause.partition(".")[0] in checks.LOOKED_AT
 
 
 def _outage(feed: Feed, error: ProviderError, since: datetime) -> Alert:

@@ -43,6 +43,11 @@ class OktaUser(Answer):
     links: dict[str, Any] = Field(default_factory=dict, alias="_links", repr=False)
 
     @property
+    def shut_out(self) -> bool:
+        """Whether Okta lets them in no more, for a time or for good."""
+        return self.status in ("SUSPENDED", "DEPROVISIONED")
+
+    @property
     def has_password(self) -> bool:
         """Whether Okta keeps a password; its value is never shown."""
         return self.password is not None

@@ -11,7 +11,9 @@ from bot.watch.wording import tell, told
 IN_OKTA: Final = (
     "user.account.privilege.grant", "group.privilege.grant", "app.oauth2.client.privilege.grant",
 )  # fmt: skip
-TODO: Final = "If nobody here meant to, take it back, and look at what else was done by that hand."
+REVOKE: Final = (
+    "If nobody here meant to, take it back, and look at what else was done by that hand."
+)
 
 
 def judge(event: Event, scope: Scope) -> Alert | None:
@@ -40,7 +42,7 @@ def _in_okta(event: Event) -> Alert | None:
         who,
         f"{who.label} has an administrator's rights in Okta",
         also=f"Their rights now: {roles}." if roles else "",
-        todo=TODO,
+        todo=REVOKE,
         ways=(Way.OKTA, Way.SUSPEND, Way.WHOIS) if who is event.person else (),
     )
 
@@ -57,7 +59,7 @@ def _in_jumpcloud(event: Event) -> Alert | None:
         f"{who.label} is an administrator of JumpCloud",
         means="Whoever signs in as them can change every account and device that their role "
         "covers, and Okta does not see it.",
-        todo=TODO,
+        todo=REVOKE,
     )
 
 
@@ -73,7 +75,7 @@ def _on_devices(event: Event) -> Alert | None:
         Severity.WARNING,
         who,
         f"{who.label} is an administrator on every device that they are bound to",
-        todo=TODO,
+        todo=REVOKE,
         ways=(Way.JUMPCLOUD, Way.WHOIS),
     )
 
