@@ -62,7 +62,10 @@ class Watch:
             told = await self._serve(scope, asked, answer, provider, fault)
         finally:
             self._under_way[provider] -= 1
+        # On record before anything follows from it: whoever is killed may be back before that ends.
         self._record(scope, provider, asked, answer if told else answer.unheard(), fault)
+        if fault and fault.then and (done := fault.then()) is not None:
+            await done
         if told:
             await answer.send(send)
         else:
@@ -87,10 +90,6 @@ class Watch:
         if fault and fault.kind in ("slow", "hold"):
             await self._faults.pause(fault)
         await self._app(scope, _replay(asked), answer)
-        if fault and fault.then:
-            done = fault.then()
-            if done is not None:
-                await done
         return not (fault and fault.kind in ("lost", "crash"))
 
     def _record(
