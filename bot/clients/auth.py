@@ -37,7 +37,7 @@ OKTA_SCOPES: Final[Mapping[str, str]] = {
     "okta.users.manage": "finds, creates and deactivates people, and makes one-time passwords",
     "okta.groups.manage": "finds groups and the apps they bring, and puts people into them",
     "okta.apps.manage": "assigns the JumpCloud app, and reads how far its provisioning has come",
-    "okta.logs.read": "says why provisioning failed",
+    "okta.logs.read": "says why provisioning failed, and watches what others change",
     "okta.roles.read": "refuses to act on administrators",
     "okta.orgs.read": "lets the doctor check the address and the credentials",
 }
