@@ -181,6 +181,8 @@ async def gallery(tab: Page):
             await slack.views_open(trigger_id=trigger, view=view)
             modal = tab.locator(".modal")
             await expect(modal).to_be_visible(timeout=SLOW)
+            # The list of the field that has the focus would hide the next one.
+            await tab.evaluate("document.activeElement.blur()")
             await modal.screenshot(path=GALLERY / f"modal-{name}.png", animations="disabled")
             await sandbox.slack.person("mina").close(everything=True)
             await expect(modal).to_have_count(0)
