@@ -1,8 +1,8 @@
 """How far a log has been read, and what to ask for next. Pure.
 
 Okta's log goes on from an address that only Okta understands. Should Okta no longer take it, the
-log is asked for once more from shortly before the newest event, and what was read before is
-recognised by its id.
+log is asked for once more from shortly before where it had been read to, and what was read before
+is recognised by its id.
 
 JumpCloud's is read in windows of time. An event may become visible late, so each window begins
 before the end of the one before it:
@@ -15,9 +15,9 @@ that. A window is never longer than `step`, and of one with very many events onl
 at a time; either way what is kept are points in time, and nothing before them is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -56,22 +56,25 @@ class LogPlace(Place):
     """How far Okta's log has been read.
 
     Attributes:
-        newest: The time of the newest event that was read, or `since`.
+        reached: Up to when everything was read, but for what is late.
         next: Where Okta said that it goes on; empty where it is to be asked from a time on.
         question: Stands for the filter, which is a part of `next` and cannot be changed there.
     """
 
-    newest: AwareDatetime
+    reached: AwareDatetime
     next: str = ""
     question: str = ""
 
-    def going_on(self, times: Iterable[datetime], address: str, *, now: datetime) -> "LogPlace":
-        """Go past a page with events of these times, to the page at an address.
+    def going_on(self, address: str, last: datetime | None, *, now: datetime) -> "LogPlace":
+        """Go past a page, to the one at an address.
 
-        No event is newer than `now`: a single wrong clock must not make us skip what follows.
+        Args:
+            last: The latest time of the page's events, if there may be another page already;
+                None at the log's present end.
+            now: From before the page was asked for. Nothing is later, whatever a clock says.
         """
-        newest = min(max((self.newest, *times)), max(self.newest, now))
-        return self.model_copy(update={"newest": newest, "next": address})
+        reached = max(self.reached, now if last is None else min(last, now))
+        return self.model_copy(update={"reached": reached, "next": address})
 
     def asked_again(self, question: str) -> "LogPlace":
         """Forget the address: it is refused, or made for another question."""
@@ -79,7 +82,7 @@ class LogPlace(Place):
 
     def since_when(self, overlap: timedelta, *, now: datetime) -> datetime:
         """Tell from when on to ask, where there is no address to go on from."""
-        return max(self.since, self.newest - overlap, now - RETENTION)
+        return max(self.since, self.reached - overlap, now - RETENTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +148,8 @@ class WindowPlace(Place):
 
     def read_whole(self, window: Window) -> "WindowPlace":
         """Go past a window that was read to its end."""
-        done = max(self.done, window.end)
-        return self.model_copy(update={"done": done, "rest_from": None, "rest_to": None})
+        update = {"done": window.end, "rest_from": None, "rest_to": None}
+        return self.model_copy(update=update)
 
     def read_in_part(self, window: Window, rest_from: datetime) -> "WindowPlace":
         """Stay within a window, of which the rest is still to be read."""
@@ -156,14 +159,11 @@ class WindowPlace(Place):
 def rest_of(window: Window, times: Sequence[datetime]) -> datetime:
     """Tell where the rest of a window begins; its own start if that leaves nothing read.
 
-    JumpCloud sorts by whole milliseconds and then by id: of the last one not all may be read, and
-    whether a window holds what happened at its very start is not said.
+    JumpCloud sorts by whole milliseconds and then by id, so of the last one not all may be read;
+    and whether a window holds what happened at its very start is not said.
 
     Args:
         times: Of the events that were read, in the order in which they came.
     """
-    if not times:
-        return window.start
-    last = times[-1].astimezone(UTC)
-    whole = last.replace(microsecond=last.microsecond // 1000 * 1000)
-    return min(max(window.start, whole - MILLISECOND), window.end)
+    last = times[-1] - MILLISECOND if times else window.start
+    return min(max(window.start, last), window.end)

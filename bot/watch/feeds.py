@@ -34,7 +34,7 @@ OKTA_TYPES: Final = (
 
 OKTA_FILTER: Final = " or ".join(f'eventType sw "{start}"' for start in OKTA_TYPES)
 
-OKTA_OVERLAP: Final = timedelta(minutes=10)
+OKTA_OVERLAP: Final = timedelta(minutes=30)
 MOST_PAGES: Final = 5
 """Of one window at a time, so that a burst is neither held in memory nor stored as one."""
 
@@ -124,12 +124,12 @@ class OktaFeed:
             more = page.full
         except CursorRefused as refused:
             place = place.asked_again(self._question)
-            notes.append(f"reading again from shortly before the newest event: {refused}")
+            notes.append(f"reading again from a little earlier: {refused}")
             page = await self._page(place, now)
             more = False  # should the next address be refused too, then not in a hurry
-        place = place.going_on(
-            (entry.published for entry in page.events if entry.published), page.next, now=now
-        )
+        times = [entry.published for entry in page.events if entry.published]
+        last = max(times, default=place.reached) if page.full else None
+        place = place.going_on(page.next, last, now=now)
         return Batch(
             in_order(of_okta(entry, now=now) for entry in page.events),
             place.dump(),
@@ -141,10 +141,10 @@ class OktaFeed:
         since = now - self._look_back
         place = LogPlace.load(cursor)
         if place is None:
-            first = LogPlace(since=since, newest=since, question=self._question)
+            first = LogPlace(since=since, reached=since, question=self._question)
             return first, _beginning(cursor, since)
         if place.question != self._question:
-            note = "reading again from shortly before the newest event: the filter is another one"
+            note = "reading again from a little earlier: the filter is another one"
             return place.asked_again(self._question), [note]
         return place, []
 
