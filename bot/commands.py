@@ -1,6 +1,7 @@
 """What the commands of the bot itself do; all but the sandbox, which needs none of this."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -35,6 +36,7 @@ async def run(_given: Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with app.running(*_read()):
+        gc.freeze()  # what is there by now stays: nothing of it need ever be looked through again
         await stop.wait()
     return 0
 

@@ -27,6 +27,7 @@ from bot.errors import Refused
 log = logging.getLogger(__name__)
 
 LONGEST_ID: Final = 100
+NESTED: Final = (dict, list)
 
 AnswerT = TypeVar("AnswerT", bound="Answer")
 
@@ -141,10 +142,19 @@ def _without(entry: Any, places: Iterable[tuple[int | str, ...]]) -> Any:
 
 def without_nulls(value: Any) -> Any:
     """Leave out every null of an answer, at every depth."""
+    # Most of an answer is text: a call for each would be most of what reading it takes.
     if isinstance(value, dict):
-        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+        return {
+            name: without_nulls(item) if isinstance(item, NESTED) else item
+            for name, item in value.items()
+            if item is not None
+        }
     if isinstance(value, list):
-        return [without_nulls(item) for item in value if item is not None]
+        return [
+            without_nulls(item) if isinstance(item, NESTED) else item
+            for item in value
+            if item is not None
+        ]
     return value
 
 

@@ -22,6 +22,11 @@ def bar(name, value, most, unit="x"):
     return f"{name} {value:.2f}{unit} (bar {most:g}{unit}: {word})"
 
 
+def floor(value, least):
+    """Say honestly whether a figure is as large as it must be."""
+    return f"bar {least:,}: {'met' if value >= least else 'MISSED'}"
+
+
 def drawn(rows):
     """Draw the table as text."""
     lines = [astuple(row) for row in (HEAD, *rows)]
