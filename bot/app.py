@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bot import schedule
 from bot.actions import ACTIONS
+from bot.bindings import Bindings
 from bot.clients import Providers
 from bot.clock import Clock, RehearsalClock, system_clock
 from bot.config import Config
@@ -115,7 +116,10 @@ def _build(
 ) -> Bot:
     rules = Rules.from_config(config)
     paced = config.requests.posts_per_second > 0
-    people = People(slack, team_id=team_id, groups=sorted(rules.groups), paced=paced)
+    bindings = Bindings(database, providers.okta)
+    people = People(
+        slack, team_id=team_id, groups=sorted(rules.groups), paced=paced, bindings=bindings
+    )
     rights = Rights(rules, people, database)
     work = _work(settings, config, database, providers, rights, clock=clock)
     awake = asyncio.Event()

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
+from bot.identity_section import Identity
 from bot.sections import SHAPES, ActionRules, Onboard, People, Requests, Secrets, Section
 from bot.watch_section import WATCH_SHAPES, Watch
 
@@ -27,6 +28,7 @@ class Config(Section):
     onboard: Onboard = Onboard()
     people: People = People()
     secrets: Secrets = Secrets()
+    identity: Identity = Identity()
     watch: Watch = Watch()
 
     @classmethod
@@ -55,6 +57,7 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "onboard": Onboard,
     "people": People,
     "secrets": Secrets,
+    "identity": Identity,
     "watch": Watch,
 }
 

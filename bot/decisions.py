@@ -17,7 +17,7 @@ from bot.errors import NotAllowed, Stale, Unavailable
 from bot.messenger import Messenger
 from bot.rights import Rights
 from bot.work import Work
-from storage import requests, sealed
+from storage import links, requests, sealed
 from storage.database import Database
 from storage.tables import Decision, Request, State
 
@@ -56,7 +56,8 @@ class Decisions:
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             words = await requests.list_decisions(session, request)
-        _still_asked(request, round_, words, by=by, now=self.work.clock())
+            mine = await links.accounts(session, by, since=request.created_at)
+        _still_asked(request, round_, words, mine=mine, now=self.work.clock())
         return request
 
     async def approve(self, request_id: int, round_: int, *, by: str) -> None:
@@ -71,7 +72,8 @@ class Decisions:
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             words = await requests.list_decisions(session, request)
-            _still_asked(request, round_, words, by=by, now=now)
+            mine = await links.accounts(session, by, since=request.created_at)
+            _still_asked(request, round_, words, mine=mine, now=now)
             await requests.decide(session, request, by=by, approved=True, reason="", now=now)
             enough = len(words) + 1 >= request.approvals
             await self.work.ledger.approved(session, request, by=by, enough=enough, now=now)
@@ -90,7 +92,8 @@ class Decisions:
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             words = await requests.list_decisions(session, request)
-            _still_asked(request, round_, words, by=by, now=now)
+            mine = await links.accounts(session, by, since=request.created_at)
+            _still_asked(request, round_, words, mine=mine, now=now)
             await requests.decide(session, request, by=by, approved=False, reason=reason, now=now)
             await self.work.ledger.denied(session, request, by=by, reason=reason, now=now)
         self.messenger.wake()
@@ -204,7 +207,12 @@ class Decisions:
 
 
 def _still_asked(
-    request: Request, round_: int, words: Sequence[Decision], *, by: str, now: datetime
+    request: Request,
+    round_: int,
+    words: Sequence[Decision],
+    *,
+    mine: frozenset[str],
+    now: datetime,
 ) -> None:
     if request.state is not State.PENDING:
         raise _told(request)
@@ -215,7 +223,7 @@ def _still_asked(
         )
     if request.expires_at <= now:
         raise Stale(f"{request.reference} has expired. Nothing was done; it can be sent again.")
-    if by in {word.by for word in words}:
+    if mine & {word.by for word in words}:
         raise Stale(f"You have approved {request.reference} before; it waits for somebody else.")
 
 

@@ -1,4 +1,4 @@
-"""Slack's people as policy sees them: who they are in Slack, and in which user groups.
+"""Slack's people as policy sees them: who they are, in which user groups, and who in Okta.
 
 Groups are read where a right is decided. An answer may be at most a minute old for opening a
 modal; for a decision and for the start of work it is read anew. Slack lets us read them twenty
@@ -17,6 +17,7 @@ from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.action import Note
+from bot.bindings import Bindings
 from bot.errors import NotFound, ProviderError
 from bot.policy import Person
 from bot.slack_errors import mapped
@@ -34,24 +35,42 @@ class People:
         team_id: The workspace that the bot serves; people of any other are foreign.
         groups: The user groups that policy names, "S..."; no other is looked at.
         paced: Whether groups are read no more often than Slack takes it.
+        bindings: Who is who in Okta; None where nobody is bound.
     """
 
     def __init__(
-        self, client: AsyncWebClient, *, team_id: str, groups: Sequence[str], paced: bool
+        self,
+        client: AsyncWebClient,
+        *,
+        team_id: str,
+        groups: Sequence[str],
+        paced: bool,
+        bindings: Bindings | None = None,
     ) -> None:
         self._client = client
+        self._bindings = bindings
         self._team_id = team_id
         self._groups = tuple(dict.fromkeys(groups))
         self._known: dict[str, tuple[float, Person]] = {}
         self._pace = AsyncLimiter(READS, 60) if paced else contextlib.nullcontext()
         self._next: asyncio.Future[dict[str, frozenset[str]]] | None = None
 
-    async def find(self, slack_id: str, *, fresh: bool = False) -> Person:
+    async def find(self, slack_id: str, *, fresh: bool = False, okta: bool = False) -> Person:
         """Look somebody up.
 
+        Args:
+            fresh: Anew, also what was read a moment ago.
+            okta: Also how the account in Okta stands that they are bound to.
+
         Raises:
-            Unavailable: Slack does not answer, so nobody may do anything now.
+            Unavailable: Slack does not answer, or Okta, so nobody may do anything now.
         """
+        person = await self._in_slack(slack_id, fresh=fresh)
+        if self._bindings is None:
+            return person
+        return await self._bindings.bound(person, okta=okta, fresh=fresh)
+
+    async def _in_slack(self, slack_id: str, *, fresh: bool) -> Person:
         kept = self._known.get(slack_id)
         if kept and not fresh and time.monotonic() - kept[0] < FRESH_FOR:
             return kept[1]

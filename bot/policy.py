@@ -4,19 +4,23 @@
     denied                  may not, whatever else is said
     guest, deactivated,
     from another workspace  may not, even when listed
-    one's own request       is never one's to approve
+    not active in Okta      may not, even when listed
+    one's own request       is never one's to approve, whichever account one uses
 
 A refusal names the rule that made it and where that rule stands. Rights are checked at the click
 and again before anything runs, each time with the groups as they are then: whoever makes a
 `Person` must have read all of `ActionPolicy.groups`, for a group that was not read denies nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 from bot.config import Config
 from bot.errors import NotAllowed
+
+ACTIVE: Final = "ACTIVE"
+"""The one status in Okta in which somebody may do anything."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Person:
         guest: Restricted to some channels.
         deleted: Deactivated in Slack.
         foreign: From another workspace, through a shared channel.
+        okta_id: Of the person in Okta that the account is bound to; None where it is not.
+        okta_status: Theirs, as Okta has it; empty where it was not asked for.
     """
 
     slack_id: str
@@ -37,6 +43,8 @@ class Person:
     guest: bool = False
     deleted: bool = False
     foreign: bool = False
+    okta_id: str | None = None
+    okta_status: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -51,6 +59,7 @@ class ActionPolicy:
     Attributes:
         deny: May neither ask nor approve.
         approvals: How many different people must approve.
+        bound: Only people bound to a person in Okta may do anything.
     """
 
     action: str
@@ -58,6 +67,7 @@ class ActionPolicy:
     approve: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
     approvals: int = 1
+    bound: bool = False
 
     @property
     def groups(self) -> frozenset[str]:
@@ -84,6 +94,7 @@ class Rules:
                     approve=frozenset(rules.approve),
                     deny=frozenset(rules.deny),
                     approvals=rules.approvals,
+                    bound=config.identity.required,
                 )
                 for action, rules in config.policy.items()
             }
@@ -112,12 +123,18 @@ def check_requester(policy: ActionPolicy, person: Person, *, again: bool = False
 
 
 def check_approver(
-    policy: ActionPolicy, person: Person, *, requester: str, again: bool = False
+    policy: ActionPolicy,
+    person: Person,
+    *,
+    requester: str,
+    accounts: frozenset[str] = frozenset(),
+    again: bool = False,
 ) -> None:
     """Let a person approve or deny somebody's request, or not.
 
     Args:
         requester: Slack id of whoever asked.
+        accounts: Every Slack id under which they are or were the same person in Okta since.
         again: As for `check_requester`.
 
     Raises:
@@ -125,12 +142,53 @@ def check_approver(
     """
     if person.slack_id == requester:
         raise NotAllowed("This is your own request; somebody else has to decide on it.")
+    if person.slack_id in accounts:
+        raise NotAllowed(
+            f"This request is of the same person in Okta, who sent it as <@{requester}>; "
+            "somebody else has to decide on it."
+        )
     _check(policy, person, policy.approve, key="approve", verb="approve", again=again)
 
 
 def approvals_needed(policy: ActionPolicy) -> int:
     """Say how many different people must approve; at least one."""
     return max(1, policy.approvals)
+
+
+def flaw_of(person: Person, *, bound: bool = False) -> str:
+    """Say why somebody may do nothing at all, whatever lists name them; empty if they may.
+
+    Args:
+        bound: Whether they must be bound to a person in Okta.
+    """
+    if person.deleted:
+        return "the Slack account is deactivated."
+    if person.foreign:
+        return "the Slack account is from another workspace."
+    if person.guest:
+        return "guests never may."
+    if person.okta_status not in ("", ACTIVE):
+        return f"the account in Okta is {person.okta_status}, and only who is ACTIVE there may."
+    if bound and person.okta_id is None:
+        return (
+            "the Slack account is bound to no person in Okta, which `required` in [identity] of "
+            "deskhand.toml demands. `/helpdesk link` binds it."
+        )
+    return ""
+
+
+def count_people(slack_ids: Iterable[str], same: Mapping[str, frozenset[str]]) -> int:
+    """Count the people behind Slack accounts, each once however many accounts they used.
+
+    Args:
+        same: For an account every one that is the same person's; one that is missing is its own.
+    """
+    groups: list[set[str]] = []
+    for slack_id in slack_ids:
+        mine = {slack_id, *same.get(slack_id, ())}
+        joined = [group for group in groups if group & mine]
+        groups = [group for group in groups if not group & mine] + [mine.union(*joined)]
+    return len(groups)
 
 
 def _check(
@@ -145,12 +203,8 @@ def _check(
     section = f"[policy.{policy.action}] of deskhand.toml"
     who, now = (person.name or person.slack_id, " any more") if again else ("You", "")
     may_not = f"{who} may not {verb} /{policy.action}{now}:"
-    if person.deleted:
-        raise NotAllowed(f"{may_not} the Slack account is deactivated.")
-    if person.foreign:
-        raise NotAllowed(f"{may_not} the Slack account is from another workspace.")
-    if person.guest:
-        raise NotAllowed(f"{may_not} guests never may.")
+    if flaw := flaw_of(person, bound=policy.bound):
+        raise NotAllowed(f"{may_not} {flaw}")
     if person.names & policy.deny:
         raise NotAllowed(f"{may_not} `deny` in {section} names the account or a group it is in.")
     if not allowed:

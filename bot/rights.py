@@ -4,14 +4,15 @@ They are checked at the click and again when work begins.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import policy
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, Unavailable
 from bot.people import People
 from bot.policy import Rules
-from storage import requests
+from storage import links, requests
 from storage.database import Database
 from storage.tables import Request
 
@@ -34,7 +35,7 @@ class Rights:
 
     async def check_requester(self, action: str, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not ask for an action."""
-        policy.check_requester(self.rules.of(action), await self.people.find(slack_id))
+        policy.check_requester(self.rules.of(action), await self.people.find(slack_id, okta=True))
 
     async def may_request(self, action: str, slack_id: str) -> bool:
         """Tell whether somebody may ask for an action."""
@@ -45,35 +46,50 @@ class Rights:
         return True
 
     async def check_anything(self, slack_id: str) -> None:
-        """Raise `NotAllowed` if somebody may ask for nothing at all."""
-        for action in self.rules.actions:
-            if await self.may_request(action, slack_id):
+        """Raise `NotAllowed` if somebody may ask for nothing at all.
+
+        Looking changes nothing: while Okta does not answer, Slack's word is enough for it.
+        """
+        try:
+            person = await self.people.find(slack_id, okta=True)
+        except Unavailable:
+            person = await self.people.find(slack_id)
+        for rules in self.rules.actions.values():
+            with contextlib.suppress(NotAllowed):
+                policy.check_requester(rules, person)
                 return
         raise NotAllowed("Only who may ask for something may look people up, and you may not.")
 
     async def check_approver(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not decide on a request."""
-        person = await self.people.find(slack_id, fresh=True)
-        rules = self.rules.of(request.action)
-        policy.check_approver(rules, person, requester=request.requester)
+        person = await self.people.find(slack_id, fresh=True, okta=True)
+        rules, requester = self.rules.of(request.action), request.requester
+        async with self.database.transaction() as session:
+            accounts = await links.accounts(session, requester, since=request.created_at)
+        policy.check_approver(rules, person, requester=requester, accounts=accounts)
 
     async def check_again(self, request: Request) -> None:
-        """Check, when work begins, that requester and approvers still may.
+        """Check, when work begins, that requester and approvers still may, and are as many.
 
         Raises:
             NotAllowed: one of them may not any more.
-            Unavailable: Slack does not answer.
+            Unavailable: Slack or Okta does not answer.
         """
-        rules = self.rules.of(request.action)
+        rules, requester = self.rules.of(request.action), request.requester
         async with self.database.transaction() as session:
-            words = await requests.list_decisions(session, request)
+            approvers = [word.by for word in await requests.list_decisions(session, request)]
+            same = {
+                slack_id: await links.accounts(session, slack_id, since=request.created_at)
+                for slack_id in (requester, *approvers)
+            }
         # Together, so that the groups are read once for all of them.
-        requester, *approvers = await asyncio.gather(
-            *(
-                self.people.find(slack_id, fresh=True)
-                for slack_id in (request.requester, *(word.by for word in words))
-            )
+        asked, *found = await asyncio.gather(
+            *(self.people.find(each, fresh=True, okta=True) for each in (requester, *approvers))
         )
-        policy.check_requester(rules, requester, again=True)
-        for approver in approvers:
-            policy.check_approver(rules, approver, requester=request.requester, again=True)
+        policy.check_requester(rules, asked, again=True)
+        for approver in found:
+            policy.check_approver(
+                rules, approver, requester=requester, accounts=same[requester], again=True
+            )
+        if policy.count_people(approvers, same) < len(approvers):
+            raise NotAllowed("Two of the approvers are the same person in Okta.")

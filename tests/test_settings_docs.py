@@ -24,7 +24,10 @@ def typed(annotation):
     kind = bare(annotation)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return " or ".join(f"`{member}`" for member in kind)
-    names = {int: "whole number", float: "number", Path: "path", list: "list", dict: "table"}
+    names = {
+        bool: "true or false", int: "whole number", float: "number", Path: "path",
+        list: "list", dict: "table",
+    }  # fmt: skip
     return names.get(kind, "text")
 
 
@@ -33,7 +36,10 @@ def default(info):
     if info.is_required():
         return "required"
     value = value.get_secret_value() if isinstance(value, SecretStr) else value
-    told = {"None": "none", "[]": "empty", "{}": "empty", "": "empty"}
+    told = {
+        "None": "none", "[]": "empty", "{}": "empty", "": "empty",
+        "True": "`true`", "False": "`false`",
+    }  # fmt: skip
     return told.get(str(value), f"`{value}`")
 
 
