@@ -28,6 +28,17 @@ async def get(session: AsyncSession, name: str, *, now: datetime) -> Cursor:
     return found
 
 
+async def begin(session: AsyncSession, cursor: Cursor, value: str) -> None:
+    """Say where a cursor begins, unless it was said before; the cursor is then as it is."""
+    await session.exec(
+        update(Cursor)
+        .where(col(Cursor.name) == cursor.name, col(Cursor.value) == "")
+        .values(value=value)
+        .execution_options(synchronize_session=False)
+    )
+    await session.refresh(cursor)
+
+
 async def list_all(session: AsyncSession) -> Sequence[Cursor]:
     """List every cursor, by name."""
     return (await session.exec(select(Cursor).order_by(col(Cursor.name)))).all()
@@ -81,6 +92,8 @@ async def add_seen(
     return fresh
 
 
-async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Forget events that no source will give again."""
-    await session.exec(delete(SeenEvent).where(col(SeenEvent.at) < before))
+async def forget(session: AsyncSession, source: str, *, before: datetime) -> None:
+    """Forget the events of a source that were read before some time."""
+    await session.exec(
+        delete(SeenEvent).where(col(SeenEvent.source) == source, col(SeenEvent.at) < before)
+    )

@@ -34,7 +34,7 @@ def status(cursors: Sequence[Cursor], *, watching: bool, requests: int, cases: i
             since = f" since {kit.moment(each.trouble_since)}" if each.trouble_since else ""
             blocks.append(kit.section(f"⚠ *{LOGS[each.name]}*: not{since}"))
             blocks.append(kit.say(each.trouble))
-        elif not each.value:
+        elif not each.version:
             blocks.append(kit.section(f"*{LOGS[each.name]}*: not yet"))
         else:
             blocks.append(kit.section(f"✓ *{LOGS[each.name]}*: {kit.moment(each.at)}"))

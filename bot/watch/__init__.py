@@ -1,7 +1,7 @@
 """Watching: what changes in Okta and JumpCloud, and what did not follow, told once and to its end.
 
 feeds       both logs, read on and on
-cursor      how far each was read, and what to ask for next
+cursor gaps how far each was read, what to ask for next, and what cannot be read any more
 event       one shape for both logs
 rule rules  what turns an event into an alert; one file each
 facts pushes wording samples    what rules share

@@ -82,7 +82,16 @@ class LogPlace(Place):
 
     def since_when(self, overlap: timedelta, *, now: datetime) -> datetime:
         """Tell from when on to ask, where there is no address to go on from."""
-        return max(self.since, self.reached - overlap, now - RETENTION)
+        return max(self.back_to(overlap), now - RETENTION)
+
+    def back_to(self, overlap: timedelta) -> datetime:
+        """Tell since when events may come that were read before."""
+        return max(self.since, self.reached - overlap)
+
+    def left_out(self, now: datetime) -> "Window | None":
+        """Tell what is gone from the log before it was read; None where nothing is."""
+        horizon = now - RETENTION
+        return Window(self.reached, horizon) if self.reached < horizon else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,10 @@ class Window:
 
     start: datetime
     end: datetime
+
+    def __str__(self) -> str:
+        """Give it in words: to the minute, in UTC."""
+        return f"from {self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,16 @@ class WindowPlace(Place):
         start = max(self.since, self.done - pace.overlap, horizon)
         end = min(now - pace.lag, start + pace.step)
         return Window(start, end) if start < end else None
+
+    def back_to(self, overlap: timedelta) -> datetime:
+        """Tell since when events may come that were read before."""
+        ends = self.rest_to or self.done
+        return max(self.since, min(self.rest_from or ends, ends - overlap))
+
+    def left_out(self, window: Window) -> Window | None:
+        """Tell what is passed over if this window is read next; None where nothing is."""
+        read_to = self.rest_from or self.done
+        return Window(read_to, window.start) if read_to < window.start else None
 
     def read_whole(self, window: Window) -> "WindowPlace":
         """Go past a window that was read to its end."""

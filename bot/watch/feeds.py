@@ -19,6 +19,7 @@ from bot.clients.jumpcloud.insights import MOST_EVENTS as MOST_INSIGHTS
 from bot.clients.okta import CursorRefused, LogPage, OktaClient
 from bot.clients.okta.log import MOST_EVENTS as MOST_ENTRIES
 from bot.errors import NotLicensed
+from bot.watch import gaps
 from bot.watch.cursor import RETENTION, LogPlace, Pace, Window, WindowPlace, rest_of
 from bot.watch.event import Event, Source, of_jumpcloud, of_okta
 
@@ -50,13 +51,15 @@ class Batch:
         events: In the order of their time; some may have been read before.
         cursor: What to store together with them, and to read on from.
         more: Whether to read again at once.
-        note: What the log should tell of this reading; mostly empty.
+        note: What Deskhand's own log should tell of this reading; mostly empty.
+        gap: What was not read and never will be, and why, in a sentence; mostly empty.
     """
 
     events: tuple[Event, ...]
     cursor: str
     more: bool
     note: str = ""
+    gap: str = ""
 
 
 class Feed(Protocol):
@@ -71,11 +74,17 @@ class Feed(Protocol):
     source: Source
     every: float
 
+    def begin(self, now: datetime) -> str:
+        """Give the cursor of the very first reading, to be stored before it."""
+
+    def back_to(self, cursor: str) -> datetime | None:
+        """Tell since when events may come that were read before; None where it is not known."""
+
     async def read(self, cursor: str, now: datetime) -> Batch:
         """Read on.
 
         Args:
-            cursor: Of the batch before; empty for none.
+            cursor: Of the batch before, or of the beginning. One that cannot be read is a gap.
             now: Aware UTC.
 
         Raises:
@@ -109,6 +118,15 @@ class OktaFeed:
         self._question = hashlib.sha256(expression.encode()).hexdigest()[:12]
         self._limit = limit
 
+    def begin(self, now: datetime) -> str:
+        """Begin so far back; see `Feed`."""
+        return self._begin(now).dump()
+
+    def back_to(self, cursor: str) -> datetime | None:
+        """Give where it would be asked again; see `Feed`."""
+        place = LogPlace.load(cursor)
+        return place.back_to(OKTA_OVERLAP) if place else None
+
     async def read(self, cursor: str, now: datetime) -> Batch:
         """Read a page.
 
@@ -119,6 +137,7 @@ class OktaFeed:
         Source: GET /api/v1/logs
         """
         place, notes = self._place(cursor, now)
+        gap = gaps.unreadable(cursor, place) or gaps.gone(self.source, place.left_out(now))
         try:
             page = await self._page(place, now)
             more = page.full
@@ -135,14 +154,17 @@ class OktaFeed:
             place.dump(),
             more,
             _said(notes, page.skipped),
+            gap,
         )
 
-    def _place(self, cursor: str, now: datetime) -> tuple[LogPlace, list[str]]:
+    def _begin(self, now: datetime) -> LogPlace:
         since = now - self._look_back
+        return LogPlace(since=since, reached=since, question=self._question)
+
+    def _place(self, cursor: str, now: datetime) -> tuple[LogPlace, list[str]]:
         place = LogPlace.load(cursor)
         if place is None:
-            first = LogPlace(since=since, reached=since, question=self._question)
-            return first, _beginning(cursor, since)
+            return self._begin(now), []
         if place.question != self._question:
             note = "reading again from a little earlier: the filter is another one"
             return place.asked_again(self._question), [note]
@@ -187,6 +209,15 @@ class InsightsFeed:
         self._pace = Pace(overlap, lag)
         self._limit = limit
 
+    def begin(self, now: datetime) -> str:
+        """Begin so far back; see `Feed`."""
+        return self._begin(now).dump()
+
+    def back_to(self, cursor: str) -> datetime | None:
+        """Give where the next window begins at the earliest; see `Feed`."""
+        place = WindowPlace.load(cursor)
+        return place.back_to(self._pace.overlap) if place else None
+
     async def read(self, cursor: str, now: datetime) -> Batch:
         """Read a window, or as much of it as is good at once.
 
@@ -197,30 +228,31 @@ class InsightsFeed:
 
         Source: POST {insights}/directory/v1/events
         """
-        since = now - self._look_back
-        place, notes = WindowPlace.load(cursor), []
-        if place is None:
-            place, notes = WindowPlace(since=since, done=since), _beginning(cursor, since)
+        place = WindowPlace.load(cursor) or self._begin(now)
+        lost = gaps.unreadable(cursor, place)
         for reach in LICENSED[:-1]:
             try:
-                return await self._read(place, notes, now, reach)
+                return await self._read(place, lost, now, reach)
             except NotLicensed:
-                notes = [f"not licensed for what happened before {now - reach:%Y-%m-%d %H:%M} UTC"]
-        return await self._read(place, notes, now, LICENSED[-1])
+                continue
+        return await self._read(place, lost, now, LICENSED[-1])
 
-    async def _read(
-        self, place: WindowPlace, notes: list[str], now: datetime, reach: timedelta
-    ) -> Batch:
+    def _begin(self, now: datetime) -> WindowPlace:
+        since = now - self._look_back
+        return WindowPlace(since=since, done=since)
+
+    async def _read(self, place: WindowPlace, lost: str, now: datetime, reach: timedelta) -> Batch:
         window = place.window(self._pace, now=now, reach=reach)
         if window is None:
-            return Batch((), place.dump(), more=False, note=_said(notes))
+            return Batch((), place.dump(), more=False, gap=lost)
+        gap = lost or gaps.gone(self.source, place.left_out(window), licensed=reach == RETENTION)
         entries, skipped, rest_from = await self._pages(window)
         if rest_from is None:
             place, more = place.read_whole(window), self._pace.is_behind(window, now=now)
         else:
             place, more = place.read_in_part(window, rest_from), True
         events = in_order(of_jumpcloud(entry, now=now) for entry in entries)
-        return Batch(events, place.dump(), more, _said(notes, skipped))
+        return Batch(events, place.dump(), more, _said([], skipped), gap)
 
     async def _pages(self, window: Window) -> tuple[list[DirectoryEvent], int, datetime | None]:
         """Give the events, the number of those skipped, and where the rest begins if there is one.
@@ -250,11 +282,6 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Put events in the order of their time; one that came twice stands there once."""
     by_id = {event.id: event for event in events}
     return tuple(sorted(by_id.values(), key=lambda event: event.at))
-
-
-def _beginning(cursor: str, since: datetime) -> list[str]:
-    lost = "its cursor cannot be read; " if cursor else ""
-    return [f"{lost}reading begins at {since:%Y-%m-%d %H:%M:%S} UTC"]
 
 
 def _said(notes: list[str], skipped: int = 0) -> str:

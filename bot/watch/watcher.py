@@ -37,7 +37,7 @@ MOST_PAGES: Final = 20
 MOST_CHECKS: Final = 20
 """How many cases are looked at in one round; each takes some calls."""
 KEPT: Final = timedelta(days=14)
-"""How long events are remembered; no source gives one again that late."""
+"""How long events are remembered that can come no more, as far as clocks agree."""
 PATIENCE: Final = timedelta(minutes=3)
 """How long a source may be away before people are told."""
 UNLICENSED: Final = timedelta(hours=6)
@@ -119,7 +119,8 @@ class Watcher:
             async with self.database.transaction() as session:
                 await self.casebook.begin_waiting(session, now=now)
                 await self.casebook.settle(session, now=now)
-                await cursors.forget(session, before=now - KEPT)
+                for feed in self.feeds:
+                    await self._forget(session, feed, now=now)
             self.wrote()
 
     async def digest(self) -> None:
@@ -128,15 +129,33 @@ class Watcher:
             await self.digests.tell(now=self.clock())
             self.wrote()
 
+    async def _forget(self, session: AsyncSession, feed: Feed, *, now: datetime) -> None:
+        # Counted from where reading goes on: after weeks of standing still the last that was read
+        # comes again, and would be told again if it were forgotten by the calendar.
+        cursor = await cursors.get(session, feed.name, now=now)
+        if back_to := feed.back_to(cursor.value):
+            await cursors.forget(session, feed.source, before=back_to - KEPT)
+
+    async def _begun(self, feed: Feed) -> Cursor:
+        """Give how far a feed was read; where it begins is written before anything is read.
+
+        Else the beginning would move on with every first try that fails.
+        """
+        now = self.clock()
+        async with self.database.transaction() as session:
+            cursor = await cursors.get(session, feed.name, now=now)
+            if not cursor.value:
+                await cursors.begin(session, cursor, feed.begin(now))
+        return cursor
+
     async def _read(self, feed: Feed) -> bool:
         """Read one page, and write what came of it; tells whether there may be more."""
-        async with self.database.transaction() as session:
-            cursor = await cursors.get(session, feed.name, now=self.clock())
+        cursor = await self._begun(feed)
         if cursor.rest_until and self.clock() < cursor.rest_until:
             return False
         batch = await feed.read(cursor.value, self.clock())
         if batch.note:
-            log.warning("a log was read anew", extra={"feed": feed.name, "why": batch.note})
+            log.warning("a reading was unusual", extra={"feed": feed.name, "why": batch.note})
         async with self.database.transaction() as session:
             if not await self._take(session, feed, cursor, batch):
                 return False
@@ -148,7 +167,10 @@ class Watcher:
         if not await cursors.step(session, cursor, batch.cursor, now=now):
             return False
         if cursor.trouble:
-            await self._recovered(session, feed, cursor, now=now)
+            await self._recovered(session, feed, cursor, batch.gap, now=now)
+        if batch.gap:
+            log.warning("a part of a log was not read", extra={"feed": feed.name, "why": batch.gap})
+            await self.casebook.report(session, [_gap(feed, batch.gap, now)], now=now)
         ids = [event.id for event in batch.events]
         fresh = await cursors.add_seen(session, feed.source, ids, now=now)
         events = {event.id: event for event in batch.events if event.id in fresh}
@@ -206,13 +228,27 @@ class Watcher:
                     await self.casebook.report(session, [alert], now=now)
 
     async def _recovered(
-        self, session: AsyncSession, feed: Feed, cursor: Cursor, *, now: datetime
+        self, session: AsyncSession, feed: Feed, cursor: Cursor, gap: str, *, now: datetime
     ) -> None:
         await cursors.note(session, feed.name, trouble="", since=None)
         since = cursor.trouble_since or now
         if case := await cases.find_open(session, _outage(feed, ProviderError(""), since).key):
-            why = f"{feed.source}'s log is read again, from where it stopped: nothing was missed."
+            how = f"but not from where it stopped. {gap}" if gap else "from where it stopped."
+            why = f"{feed.source}'s log is read again, {how}"
             await self.casebook.close(session, case, why, now=now)
+
+
+def _gap(feed: Feed, gap: str, now: datetime) -> Alert:
+    return Alert(
+        cause=f"gap.{feed.name}",
+        severity=Severity.WARNING,
+        about=Thing(Kind.OTHER, name=feed.name, title=str(feed.source)),
+        headline=f"A part of {feed.source}'s log was not read",
+        seen=gap,
+        means=f"What changed in {feed.source} in that time was not told here.",
+        todo="/helpdesk reconcile shows what is apart in both directories now.",
+        at=now,
+    )
 
 
 def _outage(feed: Feed, error: ProviderError, since: datetime) -> Alert:
@@ -224,8 +260,8 @@ def _outage(feed: Feed, error: ProviderError, since: datetime) -> Alert:
         about=Thing(Kind.OTHER, name=feed.name, title=str(feed.source)),
         headline=f"{feed.source}'s log cannot be read",
         seen=f"{error} It has been so since {since:%H:%M} UTC.",
-        means=f"What changes in {feed.source} is not told here meanwhile. It is read and told "
-        "when the log can be read again."
+        means=f"What changes in {feed.source} is not told here meanwhile. When the log can be "
+        "read again it is told, as far back as the log reaches by then."
         if paid
         else f"What changes in {feed.source} is not told here. It is tried again every "
         f"{UNLICENSED.total_seconds() / 3600:g} hours.",

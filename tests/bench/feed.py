@@ -120,7 +120,7 @@ def pages_of(event, count):
 
 async def judged(feed, pages):
     """Read so many pages and judge what is in them; gives events a second of one core."""
-    judge, cursor, alerts = Judge(RULES, Scope(app_id=APP)), "", 0
+    judge, cursor, alerts = Judge(RULES, Scope(app_id=APP)), feed.begin(NOW), 0
     began = time.process_time()
     for number in range(pages):
         batch = await feed.read(cursor, NOW + timedelta(minutes=number))

@@ -1,20 +1,25 @@
 """Both logs on the stand-ins, and a bot that reads them and is cut off wherever a test says."""
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import httpx
 from pydantic import SecretStr
+from sqlmodel import select
 
 from bot.client import Api
-from bot.clients import http_client
+from bot.clients import Providers, http_client
 from bot.clients.auth import JumpCloudKey, OktaToken
 from bot.clients.jumpcloud import JumpCloudClient
 from bot.clients.okta import OktaClient
 from bot.clients.okta.buckets import bucket
+from bot.config import Config
 from bot.sandbox.server import Sandbox
+from bot.watch.build import Place, build
 from bot.watch.feeds import InsightsFeed, OktaFeed
+from storage.tables import Post
 from tests.contracts.listening import contracted
 from tests.sandbox.jumpcloud.api import NO_TLS
 
@@ -76,6 +81,7 @@ class Reader:
 
     Attributes:
         ids: Of what was kept, as often as it came.
+        gaps: What was told of what was not read.
     """
 
     place: Logs
@@ -83,14 +89,18 @@ class Reader:
     cursor: str = ""
     ids: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
 
     async def read(self, *, kept=True):
         """Read once; without `kept` the bot is cut off before it has stored anything."""
-        batch = await self.feed.read(self.cursor, self.place.world.now())
+        now = self.place.world.now()
+        self.cursor = self.cursor or self.feed.begin(now)
+        batch = await self.feed.read(self.cursor, now)
         if kept:
             self.cursor = batch.cursor
             self.ids += [event.id for event in batch.events]
             self.notes += filter(None, [batch.note])
+            self.gaps += filter(None, [batch.gap])
         return batch
 
     async def look(self):
@@ -102,6 +112,35 @@ class Reader:
             if not batch.more:
                 return events
         raise AssertionError("there is no end to it")
+
+
+class Watched:
+    """The watcher of both logs, on a clock that only a test moves; nothing is sent to Slack."""
+
+    def __init__(self, logs, database, **fields):
+        self.logs, self.database = logs, database
+        place = Place("C0ALERTS", logs.okta.app.id, "", "https://acme.okta.com", "us")
+        watcher = build(
+            place, Config(), database=database,
+            providers=Providers(logs.okta_client, logs.jumpcloud_client),
+            rights=SimpleNamespace(people=None), clock=logs.world.now, leads=self._leads,
+            wrote=lambda: None,
+        ).watcher  # fmt: skip
+        self.watcher = replace(watcher, **fields)
+
+    async def _leads(self):
+        return True
+
+    async def look(self, **moved):
+        """Move the clock and look at both logs, as often as the schedule would."""
+        self.logs.world.move(timedelta(**moved))
+        for feed in self.watcher.feeds:
+            await self.watcher.look(feed)
+
+    async def posts(self):
+        """Give what would be said in Slack, oldest first."""
+        async with self.database.transaction() as session:
+            return [post.text for post in await session.exec(select(Post).order_by(Post.id))]
 
 
 @contextlib.asynccontextmanager

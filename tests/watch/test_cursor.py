@@ -36,6 +36,7 @@ def watched(source, feed_for, looks):
     cursor, ids = "", []
     for look in [*looks, LAST, LAST]:
         source.begin(look)
+        cursor = cursor or feed_for(look.question).begin(source.told_time)
         for _ in range(MOST_READS):
             try:
                 batch = run(feed_for(look.question).read(cursor, source.told_time))

@@ -85,7 +85,7 @@ async def test_what_happens_after_the_start_is_read_once_there_is_something(sour
 
     assert first == []
     assert (event.id, event.source) == (happened, reader.feed.source)
-    assert [note.partition(" at ")[0] for note in reader.notes] == ["reading begins"]
+    assert reader.notes == reader.gaps == []
 
 
 async def test_the_first_start_looks_back_as_far_as_it_is_told(source, logs):
@@ -155,7 +155,8 @@ async def test_a_cursor_that_nobody_can_read_is_told_and_begun_anew(source, logs
     events = await reader.look()
 
     assert happened in [event.id for event in events]
-    assert reader.notes[0].startswith("its cursor cannot be read; reading begins at ")
+    [gap] = reader.gaps
+    assert gap.startswith("How far it had been read could not be made out. Reading begins anew at ")
 
 
 async def test_what_comes_twice_in_one_reading_is_there_once(logs):
@@ -253,7 +254,37 @@ async def test_a_licence_that_does_not_reach_far_back_is_read_as_far_as_it_does(
     events = await reader.look()
 
     assert {event.id for event in events} == {recent}
-    assert reader.notes[-1].startswith("not licensed for what happened before ")
+    [gap] = reader.gaps
+    assert gap.endswith(" was not read: JumpCloud's licence does not reach back far enough.")
+
+
+async def test_what_is_older_than_the_log_itself_is_told_as_not_read(source, logs):
+    reader = source.reader()
+    await reader.look()
+    begun = logs.world.now()
+    logs.world.move(timedelta(days=91))
+    recent = source.happens()
+    logs.world.move(MINUTE)
+
+    events = await reader.look()
+
+    [gap] = reader.gaps
+    assert [event.id for event in events] == [recent]
+    assert gap.startswith(f"What happened from {begun:%Y-%m-%d %H:%M} to ")
+    assert gap.endswith(f"was not read: {reader.feed.source} keeps events for 90 days.")
+
+
+@pytest.mark.parametrize("days", [0.01, 13, 15, 89])
+async def test_an_absence_that_the_licence_covers_leaves_nothing_out(days, source, logs):
+    reader = source.reader()
+    await reader.look()
+    happened = source.happens()
+    logs.world.move(timedelta(days=days))
+
+    events = await reader.look()
+
+    assert [event.id for event in events] == [happened]
+    assert reader.gaps == []
 
 
 async def test_a_burst_is_read_a_part_at_a_time(logs):
