@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from aiolimiter import AsyncLimiter
@@ -25,6 +25,7 @@ from bot.slack_errors import mapped
 log = logging.getLogger(__name__)
 
 FRESH_FOR: Final = 60.0  # seconds
+SLACKBOT: Final = "USLACKBOT"  # Slack itself does not call it a bot
 READS: Final = 9  # of the groups at once when it was quiet, and again in each minute
 
 
@@ -82,6 +83,19 @@ class People:
         person = self._person(slack_id, user["user"], groups)
         self._known[slack_id] = (time.monotonic(), person)
         return person
+
+    async def members(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Give who is in each of some user groups, by what is read from now on.
+
+        Raises:
+            Unavailable: Slack does not answer.
+        """
+        groups = {name for name in names if name in self._groups}
+        if not groups:
+            return {}
+        with mapped():
+            inside = await self._memberships()
+        return {group: inside.get(group, frozenset()) for group in groups}
 
     async def _memberships(self) -> dict[str, frozenset[str]]:
         """Tell who is in which group, by what is read from now on."""
@@ -162,4 +176,5 @@ class People:
             guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             deleted=bool(user.get("deleted")),
             foreign=bool(user.get("is_stranger") or user.get("team_id") != self._team_id),
+            bot=bool(user.get("is_bot") or slack_id == SLACKBOT),
         )

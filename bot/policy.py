@@ -5,7 +5,8 @@
     guest, deactivated,
     from another workspace  may not, even when listed
     not active in Okta      may not, even when listed
-    one's own request       is never one's to approve, whichever account one uses
+    one's own request       is never one's to approve, nor to have somebody approve, whichever
+                            account one uses
 
 A refusal names the rule that made it and where that rule stands. Rights are checked at the click
 and again before anything runs, each time with the groups as they are then: whoever makes a
@@ -35,6 +36,7 @@ class Person:
         foreign: From another workspace, through a shared channel.
         okta_id: Of the person in Okta that the account is bound to; None where it is not.
         okta_status: Theirs, as Okta has it; empty where it was not asked for.
+        bot: An app, not a person.
     """
 
     slack_id: str
@@ -45,6 +47,7 @@ class Person:
     foreign: bool = False
     okta_id: str | None = None
     okta_status: str = ""
+    bot: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -60,6 +63,8 @@ class ActionPolicy:
         deny: May neither ask nor approve.
         approvals: How many different people must approve.
         bound: Only people bound to a person in Okta may do anything.
+        delegate: Whether an approver may have somebody decide in their place.
+        break_glass: May start at once what they may ask for, without approval.
     """
 
     action: str
@@ -68,13 +73,14 @@ class ActionPolicy:
     deny: frozenset[str] = frozenset()
     approvals: int = 1
     bound: bool = False
+    delegate: bool = False
+    break_glass: frozenset[str] = frozenset()
 
     @property
     def groups(self) -> frozenset[str]:
         """Ids of the user groups that the rules mention."""
-        return frozenset(
-            name for name in self.request | self.approve | self.deny if name.startswith("S")
-        )
+        named = self.request | self.approve | self.deny | self.break_glass
+        return frozenset(name for name in named if name.startswith("S"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,8 @@ class Rules:
                     deny=frozenset(rules.deny),
                     approvals=rules.approvals,
                     bound=config.identity.required,
+                    delegate=rules.delegate,
+                    break_glass=frozenset(rules.break_glass),
                 )
                 for action, rules in config.policy.items()
             }
@@ -150,6 +158,48 @@ def check_approver(
     _check(policy, person, policy.approve, key="approve", verb="approve", again=again)
 
 
+def check_delegate(
+    policy: ActionPolicy,
+    person: Person,
+    *,
+    requester: str,
+    accounts: frozenset[str] = frozenset(),
+    again: bool = False,
+) -> None:
+    """Let a person decide in an approver's place, or not; they need no right of their own.
+
+    Args:
+        requester: Slack id of whoever asked.
+        accounts: As for `check_approver`.
+        again: As for `check_requester`.
+
+    Raises:
+        NotAllowed: they may not, or nobody may.
+    """
+    section = _section(policy)
+    if not policy.delegate:
+        raise NotAllowed(f"Nobody may decide in an approver's place: {section} has no `delegate`.")
+    if person.slack_id in accounts | {requester}:
+        raise NotAllowed(f"{_named(person)} asked for it; somebody else has to decide on it.")
+    who = _named(person) if again else "You"
+    _bar(policy, person, f"{who} may not decide on /{policy.action}:")
+
+
+def check_break_glass(policy: ActionPolicy, person: Person, *, again: bool = False) -> None:
+    """Let a person start without approval what they may ask for, or not.
+
+    Args:
+        again: As for `check_requester`.
+
+    Raises:
+        NotAllowed: they may not.
+    """
+    _check(
+        policy, person, policy.break_glass, key="break_glass",
+        verb="start without approval", again=again,
+    )  # fmt: skip
+
+
 def approvals_needed(policy: ActionPolicy) -> int:
     """Say how many different people must approve; at least one."""
     return max(1, policy.approvals)
@@ -167,6 +217,8 @@ def flaw_of(person: Person, *, bound: bool = False) -> str:
         return "the Slack account is from another workspace."
     if person.guest:
         return "guests never may."
+    if person.bot:
+        return "it is an app."
     if person.okta_status not in ("", ACTIVE):
         return f"the account in Okta is {person.okta_status}, and only who is ACTIVE there may."
     if bound and person.okta_id is None:
@@ -200,13 +252,10 @@ def _check(
     verb: str,
     again: bool,
 ) -> None:
-    section = f"[policy.{policy.action}] of deskhand.toml"
-    who, now = (person.name or person.slack_id, " any more") if again else ("You", "")
+    section = _section(policy)
+    who, now = (_named(person), " any more") if again else ("You", "")
     may_not = f"{who} may not {verb} /{policy.action}{now}:"
-    if flaw := flaw_of(person, bound=policy.bound):
-        raise NotAllowed(f"{may_not} {flaw}")
-    if person.names & policy.deny:
-        raise NotAllowed(f"{may_not} `deny` in {section} names the account or a group it is in.")
+    _bar(policy, person, may_not)
     if not allowed:
         raise NotAllowed(
             f"Nobody may {verb} /{policy.action} yet: `{key}` in {section} is empty or missing. "
@@ -215,3 +264,20 @@ def _check(
     if not person.names & allowed:
         neither = f"`{key}` in {section} names neither the account nor a group it is in."
         raise NotAllowed(f"{may_not} {neither}")
+
+
+def _bar(policy: ActionPolicy, person: Person, may_not: str) -> None:
+    """Refuse whom no list can let in."""
+    if flaw := flaw_of(person, bound=policy.bound):
+        raise NotAllowed(f"{may_not} {flaw}")
+    if person.names & policy.deny:
+        section = _section(policy)
+        raise NotAllowed(f"{may_not} `deny` in {section} names the account or a group it is in.")
+
+
+def _section(policy: ActionPolicy) -> str:
+    return f"[policy.{policy.action}] of deskhand.toml"
+
+
+def _named(person: Person) -> str:
+    return person.name or person.slack_id

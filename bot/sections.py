@@ -132,6 +132,12 @@ class ActionRules(Section):
         default=[], description="Who may neither ask nor approve, whatever else is said."
     )
     approvals: int = Field(1, ge=1, le=10, description="How many different people must approve.")
+    delegate: bool = Field(
+        default=False, description="Whether an approver may have somebody decide in their place."
+    )
+    break_glass: list[SlackId] = Field(
+        default=[], description="Who may start at once, without approval; a review is then owed."
+    )
 
     @model_validator(mode="after")
     def _enough_approvers(self) -> Self:

@@ -243,19 +243,26 @@ async def list_undrawn(session: AsyncSession) -> Sequence[Request]:
 
 
 async def decide(
-    session: AsyncSession, request: Request, *, by: str, approved: bool, reason: str, now: datetime
+    session: AsyncSession,
+    request: Request,
+    *,
+    by: str,
+    voice: str,
+    approved: bool,
+    reason: str = "",
+    now: datetime,
 ) -> None:
-    """Write down one approver's word in the request's present round."""
+    """Write down one approver's word in the request's present round.
+
+    Args:
+        voice: Whose word it is: that of `by`, or of the approver who passed it on to them.
+    """
     session.add(
         Decision(
-            request_id=request.id or 0,
-            round=request.round,
-            by=by,
-            approved=approved,
-            reason=reason,
-            at=now,
+            request_id=request.id or 0, round=request.round, by=by, voice=voice,
+            approved=approved, reason=reason, at=now,
         )
-    )
+    )  # fmt: skip
     await session.flush()
 
 

@@ -141,6 +141,7 @@ class Request(SQLModel, table=True):
     witnesses: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     round: int = 1  # grows when the state moved and it had to be asked again
     approvals: int = 1  # how many are needed
+    emergency: str = ""  # why it does not wait for approval; empty where it does
     decided_by: str | None = None
     reason: str = ""  # why it was denied, cancelled, failed
     stop_by: str | None = None  # who asked to stop while it was running
@@ -163,17 +164,26 @@ class Request(SQLModel, table=True):
         """What people call it."""
         return f"REQ-{self.id}"
 
+    @property
+    def unapproved(self) -> bool:
+        """Whether it begins without approval; a plan made anew is another, which waits for it."""
+        return bool(self.emergency) and self.round == 1
+
 
 class Decision(SQLModel, table=True):
     """One approver's word in one round of a request."""
 
     __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("request_id", "round", "by"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "round", "by"),
+        UniqueConstraint("request_id", "round", "voice", name="decision_voice"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
     round: int
     by: str  # Slack id
+    voice: str  # whose word it is: `by`, or the approver who passed it on to them
     approved: bool
     reason: str = ""
     at: datetime = Field(sa_type=UtcDateTime)

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import storage.approval_tables
 import storage.identity_tables
 import storage.tables
 import storage.watch_tables  # noqa: F401 - the same for watching

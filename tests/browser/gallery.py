@@ -97,15 +97,19 @@ def card(state: State) -> messages.Message:
         )
         for at, (title, step) in enumerate(steps)
     ]  # fmt: skip
-    yes = [Decision(request_id=42, round=1, by=LEE, approved=True, at=NOW)]
+    yes = [Decision(request_id=42, round=1, by=LEE, voice=LEE, approved=True, at=NOW)]
     return request_card(request(state), journal, yes if journal else [])
 
 
 def said() -> Iterator[tuple[str, messages.Message]]:
     """Give every message of a thread, by name."""
     asked, running = request(State.PENDING), request(State.RUNNING)
-    yes = [Decision(request_id=42, round=1, by=LEE, approved=True, at=NOW)]
-    no = [Decision(request_id=42, round=1, by=LEE, approved=False, reason="Spring.", at=NOW)]
+    yes = [Decision(request_id=42, round=1, by=LEE, voice=LEE, approved=True, at=NOW)]
+    no = [
+        Decision(
+            request_id=42, round=1, by=LEE, voice=LEE, approved=False, reason="Spring.", at=NOW
+        )
+    ]
     wait = StepRun(request_id=42, position=3, name="s", title=TITLES[3], state=StepState.RUNNING)
     waits = (wait, DETAILS[StepState.RUNNING])
     yield "ask", messages.ask(asked, [LEADS])

@@ -95,7 +95,7 @@ def principal() -> Principal:
 
 def said() -> Iterator[tuple[str, messages.Message]]:
     """Give every message, by name."""
-    yes = [Decision(request_id=42, round=1, by=LEE, approved=True, at=NOW)]
+    yes = [Decision(request_id=42, round=1, by=LEE, voice=LEE, approved=True, at=NOW)]
     steps = journal()
     yield "waiting-device", progress.waiting_for(request(), steps[-1], OFFLINE, can_end=True)
     yield "waived", progress.waived(request(), steps[-1].title, MINA, "The laptop is retired.")

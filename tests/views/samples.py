@@ -132,6 +132,8 @@ def step(title: str = "Create in Okta") -> StepRun:
     )
 
 
-def decision(*, approved: bool = True, by: str = LEE, round_: int = 1) -> Decision:
-    """Make an approver's word."""
-    return Decision(request_id=42, round=round_, by=by, approved=approved, at=NOW)
+def decision(*, approved: bool = True, by: str = LEE, voice: str = "", round_: int = 1) -> Decision:
+    """Make an approver's word, or that of who decides in their place."""
+    return Decision(
+        request_id=42, round=round_, by=by, voice=voice or by, approved=approved, at=NOW
+    )
