@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import SecretStr
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.engine import Engine
 from bot.errors import NotAllowed, Stale, Unavailable
 from bot.messenger import Messenger
 from bot.rights import Rights
 from bot.work import Work
-from storage import links, requests, sealed
+from storage import delegations, links, requests, sealed
 from storage.database import Database
 from storage.tables import Decision, Request, State
 
@@ -52,12 +53,10 @@ class Decisions:
         Raises:
             NotAllowed, Stale: as for `approve`.
         """
-        await self.rights.check_approver(await self._get(request_id), by)
+        await self.rights.check_voice(await self.get(request_id), by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
-            words = await requests.list_decisions(session, request)
-            mine = await links.accounts(session, by, since=request.created_at)
-        _still_asked(request, round_, words, mine=mine, now=self.work.clock())
+            await self.still_asked(session, request, round_, by=by, now=self.work.clock())
         return request
 
     async def approve(self, request_id: int, round_: int, *, by: str) -> None:
@@ -67,14 +66,12 @@ class Decisions:
             NotAllowed: the rule that forbids it.
             Stale: it was decided before, changed since, or is over.
         """
-        await self.rights.check_approver(await self._get(request_id), by)
+        voice = await self.rights.check_voice(await self.get(request_id), by)
         now = self.work.clock()
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
-            words = await requests.list_decisions(session, request)
-            mine = await links.accounts(session, by, since=request.created_at)
-            _still_asked(request, round_, words, mine=mine, now=now)
-            await requests.decide(session, request, by=by, approved=True, reason="", now=now)
+            words = await self.still_asked(session, request, round_, by=by, now=now)
+            await requests.decide(session, request, by=by, voice=voice, approved=True, now=now)
             enough = len(words) + 1 >= request.approvals
             await self.work.ledger.approved(session, request, by=by, enough=enough, now=now)
         self.messenger.wake()
@@ -87,14 +84,14 @@ class Decisions:
         Raises:
             NotAllowed, Stale: as for `approve`.
         """
-        await self.rights.check_approver(await self._get(request_id), by)
+        voice = await self.rights.check_voice(await self.get(request_id), by)
         now = self.work.clock()
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
-            words = await requests.list_decisions(session, request)
-            mine = await links.accounts(session, by, since=request.created_at)
-            _still_asked(request, round_, words, mine=mine, now=now)
-            await requests.decide(session, request, by=by, approved=False, reason=reason, now=now)
+            await self.still_asked(session, request, round_, by=by, now=now)
+            await requests.decide(
+                session, request, by=by, voice=voice, approved=False, reason=reason, now=now
+            )
             await self.work.ledger.denied(session, request, by=by, reason=reason, now=now)
         self.messenger.wake()
 
@@ -105,7 +102,7 @@ class Decisions:
             NotAllowed: it is neither.
             Stale: it has begun or is over.
         """
-        await self._may_end(await self._get(request_id), by)
+        await self._may_end(await self.get(request_id), by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             if not await self.work.ledger.cancelled(
@@ -121,7 +118,7 @@ class Decisions:
             NotAllowed: it is neither.
             Stale: it is not running.
         """
-        await self._may_end(await self._get(request_id), by)
+        await self._may_end(await self.get(request_id), by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             if not await self.work.ledger.stop_asked(
@@ -140,7 +137,7 @@ class Decisions:
             NotAllowed: it is neither.
             Stale: it is over, or was ended before.
         """
-        await self._may_end(await self._get(request_id), by)
+        await self._may_end(await self.get(request_id), by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             if not self.work.can_end(request, position):
@@ -194,26 +191,47 @@ class Decisions:
             async with self.database.transaction() as session:
                 await requests.handed_over(session, request)
 
-    async def _get(self, request_id: int) -> Request:
+    async def get(self, request_id: int) -> Request:
+        """Give a request by its number.
+
+        Raises:
+            Stale: there is none.
+        """
         async with self.database.transaction() as session:
             request = await requests.find(session, request_id)
         if request is None:
             raise Stale(f"There is no REQ-{request_id} any more.")
         return request
 
+    async def still_asked(
+        self, session: AsyncSession, request: Request, round_: int, *, by: str, now: datetime
+    ) -> Sequence[Decision]:
+        """Give the words said so far to a question that somebody may still answer.
+
+        Raises:
+            Stale: it is answered, asked anew or over, or has their word, or they passed it on.
+        """
+        words = await requests.list_decisions(session, request)
+        passed = await delegations.list_of(session, request)
+        mine = await links.accounts(session, by, since=request.created_at)
+        _refuse_late(request, round_, now=now)
+        if given := next((each for each in passed if each.by in mine), None):
+            raise Stale(
+                f"You have passed {request.reference} on to <@{given.delegate}>, who decides in "
+                "your place. You may still cancel it."
+            )
+        if mine & {slack_id for word in words for slack_id in (word.by, word.voice)}:
+            raise Stale(
+                f"You have approved {request.reference} before; it waits for somebody else."
+            )
+        return words
+
     async def _may_end(self, request: Request, by: str) -> None:
         if by != request.requester:
             await self.rights.check_approver(request, by)
 
 
-def _still_asked(
-    request: Request,
-    round_: int,
-    words: Sequence[Decision],
-    *,
-    mine: frozenset[str],
-    now: datetime,
-) -> None:
+def _refuse_late(request: Request, round_: int, *, now: datetime) -> None:
     if request.state is not State.PENDING:
         raise _told(request)
     if request.round != round_:
@@ -223,8 +241,6 @@ def _still_asked(
         )
     if request.expires_at <= now:
         raise Stale(f"{request.reference} has expired. Nothing was done; it can be sent again.")
-    if mine & {word.by for word in words}:
-        raise Stale(f"You have approved {request.reference} before; it waits for somebody else.")
 
 
 def _told(request: Request) -> Stale:

@@ -23,6 +23,11 @@ from bot.errors import NotAllowed
 ACTIVE: Final = "ACTIVE"
 """The one status in Okta in which somebody may do anything."""
 
+_UNBOUND: Final = (
+    "the Slack account is bound to no person in Okta, which `required` in [identity] of "
+    "deskhand.toml demands. `/helpdesk link` binds it."
+)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -211,22 +216,18 @@ def flaw_of(person: Person, *, bound: bool = False) -> str:
     Args:
         bound: Whether they must be bound to a person in Okta.
     """
-    if person.deleted:
-        return "the Slack account is deactivated."
-    if person.foreign:
-        return "the Slack account is from another workspace."
-    if person.guest:
-        return "guests never may."
-    if person.bot:
-        return "it is an app."
-    if person.okta_status not in ("", ACTIVE):
-        return f"the account in Okta is {person.okta_status}, and only who is ACTIVE there may."
-    if bound and person.okta_id is None:
-        return (
-            "the Slack account is bound to no person in Okta, which `required` in [identity] of "
-            "deskhand.toml demands. `/helpdesk link` binds it."
-        )
-    return ""
+    flaws = (
+        (person.deleted, "the Slack account is deactivated."),
+        (person.foreign, "the Slack account is from another workspace."),
+        (person.guest, "guests never may."),
+        (person.bot, "it is an app."),
+        (
+            person.okta_status not in ("", ACTIVE),
+            f"the account in Okta is {person.okta_status}, and only who is ACTIVE there may.",
+        ),
+        (bound and person.okta_id is None, _UNBOUND),
+    )
+    return next((words for holds, words in flaws if holds), "")
 
 
 def count_people(slack_ids: Iterable[str], same: Mapping[str, frozenset[str]]) -> int:

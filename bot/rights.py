@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bot import policy
 from bot.errors import NotAllowed, Unavailable
 from bot.people import People
-from bot.policy import Rules
-from storage import links, requests
+from bot.policy import Person, Rules
+from storage import delegations, links, requests
 from storage.database import Database
 from storage.tables import Request
 
@@ -68,6 +68,37 @@ class Rights:
             accounts = await links.accounts(session, requester, since=request.created_at)
         policy.check_approver(rules, person, requester=requester, accounts=accounts)
 
+    async def check_voice(self, request: Request, slack_id: str) -> str:
+        """Give whose voice somebody's word is: their own, or an approver's who passed it on.
+
+        Raises:
+            NotAllowed: they may not decide, or whoever passed it on may not any more.
+        """
+        async with self.database.transaction() as session:
+            passed = await delegations.list_of(session, request)
+        voice = next((each.by for each in passed if each.delegate == slack_id), slack_id)
+        if voice == slack_id:
+            await self.check_approver(request, slack_id)
+            return voice
+        approver, delegate = await self._find(voice, slack_id)
+        rules, requester = self.rules.of(request.action), request.requester
+        accounts = await self._accounts(request)
+        policy.check_approver(rules, approver, requester=requester, accounts=accounts, again=True)
+        policy.check_delegate(rules, delegate, requester=requester, accounts=accounts)
+        return voice
+
+    async def check_delegate(self, request: Request, slack_id: str) -> None:
+        """Raise `NotAllowed` if somebody cannot decide on a request in an approver's place."""
+        (person,) = await self._find(slack_id)
+        rules, requester = self.rules.of(request.action), request.requester
+        accounts = await self._accounts(request)
+        policy.check_delegate(rules, person, requester=requester, accounts=accounts, again=True)
+        try:
+            policy.check_approver(rules, person, requester=requester, accounts=accounts)
+        except NotAllowed:
+            return
+        raise NotAllowed(f"{person.name or slack_id} may decide on it anyway; just ask them.")
+
     async def check_again(self, request: Request) -> None:
         """Check, when work begins, that requester and approvers still may, and are as many.
 
@@ -77,19 +108,35 @@ class Rights:
         """
         rules, requester = self.rules.of(request.action), request.requester
         async with self.database.transaction() as session:
-            approvers = [word.by for word in await requests.list_decisions(session, request)]
+            words = await requests.list_decisions(session, request)
+            behind = (slack_id for word in words for slack_id in (word.by, word.voice))
+            everybody = dict.fromkeys([requester, *behind])
             same = {
                 slack_id: await links.accounts(session, slack_id, since=request.created_at)
-                for slack_id in (requester, *approvers)
+                for slack_id in everybody
             }
         # Together, so that the groups are read once for all of them.
-        asked, *found = await asyncio.gather(
-            *(self.people.find(each, fresh=True, okta=True) for each in (requester, *approvers))
-        )
-        policy.check_requester(rules, asked, again=True)
-        for approver in found:
+        people = dict(zip(everybody, await self._find(*everybody), strict=True))
+        policy.check_requester(rules, people[requester], again=True)
+        accounts = same[requester]
+        for word in words:
+            approver, delegate = people[word.voice], people[word.by]
             policy.check_approver(
-                rules, approver, requester=requester, accounts=same[requester], again=True
+                rules, approver, requester=requester, accounts=accounts, again=True
             )
-        if policy.count_people(approvers, same) < len(approvers):
-            raise NotAllowed("Two of the approvers are the same person in Okta.")
+            if delegate is not approver:
+                policy.check_delegate(
+                    rules, delegate, requester=requester, accounts=accounts, again=True
+                )
+        for several in ([word.by for word in words], [word.voice for word in words]):
+            if policy.count_people(several, same) < len(words):
+                raise NotAllowed("Two of the approvers are the same person in Okta.")
+
+    async def _find(self, *slack_ids: str) -> list[Person]:
+        """Look people up as they are now, together, so that the groups are read once."""
+        found = (self.people.find(slack_id, fresh=True, okta=True) for slack_id in slack_ids)
+        return await asyncio.gather(*found)
+
+    async def _accounts(self, request: Request) -> frozenset[str]:
+        async with self.database.transaction() as session:
+            return await links.accounts(session, request.requester, since=request.created_at)

@@ -66,7 +66,7 @@ class Office:
     async def say_yes(self, request, by):
         async with self.database.transaction() as session:
             await requests.decide(
-                session, request, by=by, approved=True, reason="", now=self.clock()
+                session, request, by=by, voice=by, approved=True, now=self.clock()
             )
 
 
