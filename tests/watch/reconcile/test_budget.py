@@ -1,6 +1,5 @@
 """A comparison keeps the rate limits, and takes no longer than they make it."""
 
-from bot.client.budget import KEPT
 from bot.sandbox.crowd import gather
 from tests.watch.reconcile.moving import MovedClock, allowed
 
@@ -15,7 +14,7 @@ async def test_reading_everybody_is_never_throttled_and_takes_what_the_limits_al
 
     comparison = await place.compare()
 
-    least = allowed(heard, place.okta.pace.limits, KEPT)
+    least = allowed(heard, place.okta.pace.limits)
     assert comparison.trusted, comparison.reason
     assert comparison.alerts == ()
     assert {each.status for each in heard} == {200}
