@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -25,7 +25,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import SettingsError, Unavailable
@@ -96,13 +96,23 @@ class Database:
         Raises:
             Unavailable: the database does not answer; nothing was changed.
         """
-        try:
+        with _answering():
             async with self._sessions() as session, session.begin():
                 yield session
-        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
-            # Only the kind: the statement and its parameters are nobody's business further up.
-            kind = type(getattr(error, "orig", None) or error).__name__
-            raise Unavailable(f"The database does not answer ({kind}).", "database") from None
+
+    async def has(self, table: type[SQLModel]) -> bool:
+        """Tell whether a table is there yet; nothing is made by asking.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        if not self._there():
+            return False
+        with _answering():
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(
+                    lambda sync: sa.inspect(sync).has_table(str(table.__tablename__))
+                )
 
     async def open(self) -> None:
         """Claim the database and bring its tables up to date.
@@ -147,6 +157,9 @@ class Database:
                 finally:
                     await raw.execute_fetchall(f"PRAGMA {PATIENT}")
 
+    def _there(self) -> bool:
+        return not self.lite or Path(str(self.url.database)).exists()
+
     def _claim_file(self) -> None:
         # Two processes on one file would both run every request: the lock goes with the process.
         file = Path(str(self.url.database))
@@ -162,6 +175,16 @@ class Database:
             raise SettingsError([taken]) from None
         except OSError as error:
             raise SettingsError([f"DATABASE_URL: {file} cannot be used: {error}"]) from None
+
+
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+        # Only the kind: the statement and its parameters are nobody's business further up.
+        kind = type(getattr(error, "orig", None) or error).__name__
+        raise Unavailable(f"The database does not answer ({kind}).", "database") from None
 
 
 def system_engine(database: Database) -> sa.Engine:
