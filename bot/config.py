@@ -16,7 +16,8 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
 from bot.identity_section import Identity
-from bot.sections import SHAPES, ActionRules, Onboard, People, Requests, Secrets, Section
+from bot.policy_section import ActionRules, Protect, TargetRules
+from bot.sections import SHAPES, Onboard, People, Requests, Secrets, Section
 from bot.watch_section import WATCH_SHAPES, Watch
 
 
@@ -27,6 +28,7 @@ class Config(Section):
     policy: dict[str, ActionRules] = Field(default={})
     onboard: Onboard = Onboard()
     people: People = People()
+    protect: Protect = Protect()
     secrets: Secrets = Secrets()
     identity: Identity = Identity()
     watch: Watch = Watch()
@@ -56,22 +58,30 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "policy": ActionRules,
     "onboard": Onboard,
     "people": People,
+    "protect": Protect,
     "secrets": Secrets,
     "identity": Identity,
     "watch": Watch,
 }
 
 
+_KINDS: Final = frozenset({("protected",), ("admin",)})
+
+
 def keys() -> Iterator[tuple[str, type[Section]]]:
     """Give every section of the file by the name it is written with."""
     for name, section in SECTIONS.items():
-        yield ("policy.<action>" if name == "policy" else name), section
+        if name != "policy":
+            yield name, section
+            continue
+        yield "policy.<action>", section
+        yield "policy.<action>.<kind>", TargetRules
 
 
 def _told(fault: ErrorDetails) -> str:
     """Say a fault in words that name the section, the key and what is expected."""
     where = fault["loc"]
-    depth = 2 if where and where[0] == "policy" else 1
+    depth = 1 if not where or where[0] != "policy" else 3 if where[2:3] in _KINDS else 2
     section = ".".join(str(part) for part in where[:depth])
     key = ".".join(str(part) for part in where[depth:] if isinstance(part, str))
     if fault["type"] == "extra_forbidden":
@@ -85,6 +95,7 @@ def _unknown(section: str, key: str) -> str:
 
 def _likely(where: tuple[int | str, ...]) -> str:
     section = SECTIONS.get(str(where[0]), Config) if len(where) > 1 else Config
+    section = TargetRules if where[2:3] in _KINDS else section
     known = list(section.model_fields)
     near = difflib.get_close_matches(str(where[-1]), known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"

@@ -14,11 +14,11 @@ from pydantic import SecretStr
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.engine import Engine
-from bot.errors import Stale, Unavailable
+from bot.errors import NotAllowed, Stale, Unavailable
 from bot.messenger import Messenger
 from bot.rights import Rights
 from bot.work import Work
-from storage import delegations, links, requests
+from storage import delegations, links, requests, sealed
 from storage.database import Database
 from storage.tables import Decision, Request, State
 
@@ -53,7 +53,7 @@ class Decisions:
         Raises:
             NotAllowed, Stale: as for `approve`.
         """
-        await self.rights.check_voice(await self.get(request_id), by)
+        await self.work.gate.deciding(await self.get(request_id), by=by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             await self.still_asked(session, request, round_, by=by, now=self.work.clock())
@@ -66,8 +66,8 @@ class Decisions:
             NotAllowed: the rule that forbids it.
             Stale: it was decided before, changed since, or is over.
         """
-        voice = await self.rights.check_voice(await self.get(request_id), by)
         now = self.work.clock()
+        voice = await self.work.gate.approving(await self.get(request_id), by=by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             words = await self.still_asked(session, request, round_, by=by, now=now)
@@ -84,7 +84,7 @@ class Decisions:
         Raises:
             NotAllowed, Stale: as for `approve`.
         """
-        voice = await self.rights.check_voice(await self.get(request_id), by)
+        voice = await self.work.gate.deciding(await self.get(request_id), by=by)
         now = self.work.clock()
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
@@ -150,15 +150,33 @@ class Decisions:
         self.messenger.wake()
 
     async def reveal(self, request_id: int, *, by: str) -> SecretStr:
-        """Open a one-time secret, once, for its requester; see `Seals.open`."""
-        secret = await self.work.seals.open(request_id, by=by)
+        """Open a one-time secret, once, for its requester; it is destroyed by that.
+
+        Raises:
+            NotAllowed: somebody else asks.
+            Stale: it was opened before, or its time is over.
+        """
+        vault = self.work.vault
+        if vault is None:
+            raise Stale("SEALING_KEY is not set any more, so the password cannot be opened.")
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            request = await requests.lock(session, request_id)
+            if request.requester != by:
+                raise NotAllowed("Only the person who sent the request can open its password.")
+            ciphertext = await sealed.take(session, request_id, now=now)
+            if ciphertext is None:
+                raise Stale(
+                    "The password was opened before or has been destroyed. "
+                    "Reset the person's password in Okta to make another."
+                )
+            secret = vault.open(ciphertext)
+            await self.work.ledger.secret_gone(
+                session, request, "It was shown once to its requester and is destroyed.",
+                by=by, now=now,
+            )  # fmt: skip
         self.messenger.wake()
         return secret
-
-    async def not_shown(self, request_id: int, *, by: str) -> None:
-        """Note that what was opened could not be shown; its requester is told in the thread."""
-        await self.work.seals.lost(request_id, by=by)
-        self.messenger.wake()
 
     async def hand_over(self) -> None:
         """Give the engine every approved request whose start has come.
@@ -210,7 +228,7 @@ class Decisions:
 
     async def _may_end(self, request: Request, by: str) -> None:
         if by != request.requester:
-            await self.rights.check_approver(request, by)
+            await self.work.gate.ending(request, by=by)
 
 
 def _refuse_late(request: Request, round_: int, *, now: datetime) -> None:

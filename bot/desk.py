@@ -19,12 +19,13 @@ from bot.action import Action
 from bot.errors import InvalidForm, NotAllowed, NotFound, Refused, Stale, UserError
 from bot.form import Choice, Form, Kind, Search
 from bot.messenger import Messenger
-from bot.plan import Plan
+from bot.plan import Plan, kinds_in
+from bot.policy import ActionPolicy, check_open
 from bot.rights import Rights
 from bot.search import NOTHING
 from bot.views import forms, review
 from bot.work import Work
-from storage import audit, drafts, requests
+from storage import drafts, requests
 from storage.database import Database
 from storage.tables import Draft, Request
 
@@ -46,17 +47,13 @@ class Desk:
         """Give an action by its name."""
         return self.work.actions[name]
 
-    def approvers(self, action: str) -> Sequence[str]:
-        """Give the Slack ids of those whom policy lets approve an action."""
-        return self.rights.approvers(action)
-
-    def approvals(self, action: str) -> int:
-        """Say how many of them it takes."""
-        return self.rights.approvals(action)
+    def judged(self, action: str, plan: Plan) -> ActionPolicy:
+        """Give the rules that judge what was planned."""
+        return self.rights.policy(action, plan.kinds)
 
     def choices(self, action: str) -> dict[str, tuple[Choice, ...]]:
         """Give the options of a form that the configuration decides."""
-        return self.action(action).choices(self.work.config, self.work.seals.vault is not None)
+        return self.action(action).choices(self.work.config, self.work.vault is not None)
 
     async def search(
         self, kind: Search, text: str, typed: dict[str, Any] | None = None
@@ -145,12 +142,13 @@ class Desk:
         draft = await self.draft(draft_id, by=by)
         async with self.database.transaction() as session:
             await drafts.keep(session, draft, form=values, plan=None)
-        await self.may_request(draft.action, by)
+        await self.work.gate.sending(draft.action, {}, by=by)
         action = self.action(draft.action)
         form = forms.parse(action.form, values)
         _refuse_messages(values)
         _refuse_unoffered(form, self.choices(draft.action))
         plan = await action.plan(form, self.work.context(by))
+        await self.work.gate.planned(action, plan, form, by=by)
         await self._only_one(action, plan, key=draft.id)
         async with self.database.transaction() as session:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
@@ -165,7 +163,9 @@ class Desk:
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
         """
-        await self.may_request(action, by)
+        await self.work.gate.sending(
+            action, kinds_in((await self.draft(draft_id, by=by)).plan or {}), by=by
+        )
         # One transaction for all of it: the person waits for this acknowledgement.
         async with self.database.transaction() as session:
             draft = await _own(session, draft_id, by=by)
@@ -177,17 +177,13 @@ class Desk:
             _confirmed(request, typed)
             open_ones = await requests.list_open_about(session, request.principal)
             _refuse_second(self.action(action), request.principal, open_ones)
-            await self.work.ledger.opened(session, request, self.approvers(action))
+            await self.work.ledger.opened(session, request, self.rights.approvers(request))
         self.messenger.wake()
         return request
 
     async def refused(self, request_id: int | None, *, by: str, what: str, why: str) -> None:
         """Keep for the audit that somebody tried what they may not."""
-        async with self.database.transaction() as session:
-            await audit.record(
-                session, "refused", by=by, now=self.work.clock(), request_id=request_id,
-                what=what, why=why,
-            )  # fmt: skip
+        await self.work.gate.refused(request_id, by=by, what=what, why=why)
 
     async def _only_one(self, action: Action[Any], plan: Plan, *, key: str) -> None:
         async with self.database.transaction() as session:
@@ -209,7 +205,7 @@ class Desk:
         return Request(
             key=key, action=action, requester=requester, principal=plan.principal,
             form=form.model_dump(mode="json"), plan=plan.model_dump(mode="json"),
-            start_at=plan.start_at, created_at=now, approvals=self.approvals(action),
+            start_at=plan.start_at, created_at=now, approvals=self.judged(action, plan).approvals,
             expires_at=now + timedelta(hours=self.work.config.requests.expires_hours),
             follow_up_at=plan.follow_up.at if plan.follow_up else None,
         )  # fmt: skip
@@ -228,6 +224,7 @@ class Desk:
         try:
             form = forms.parse(action.form, follow_up.values)
             plan = await action.plan(form, self.work.context(request.requester))
+            check_open(self.judged(action.name, plan))
         except (UserError, NotFound, Refused) as error:
             async with self.database.transaction() as session:
                 await self.work.ledger.not_followed(session, request, str(error), now=now)
@@ -240,7 +237,7 @@ class Desk:
                 made = self._made(
                     action.name, plan, form, key=key, requester=request.requester, now=now
                 )
-                await self.work.ledger.opened(session, made, self.approvers(action.name))
+                await self.work.ledger.opened(session, made, self.rights.approvers(made))
                 await self.work.ledger.followed(session, request, made, now=now)
         self.messenger.wake()
 

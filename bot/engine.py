@@ -178,9 +178,10 @@ class Engine:
         request = await requests.get(session, request_id)
         now, config = self._work.clock(), self._work.config
         if outcome.kind is Kind.MOVED:
+            plan = Plan.model_validate(outcome.value)
             await self._ledger.asked_again(
-                session, request, Plan.model_validate(outcome.value),
-                approvers=self._work.rights.approvers(request.action),
+                session, request, plan, why=outcome.text.splitlines(),
+                policy=self._work.rights.policy(request.action, plan.kinds),
                 expires_at=now + timedelta(hours=config.requests.expires_hours), now=now,
             )  # fmt: skip
             return None
@@ -200,8 +201,6 @@ class Engine:
     async def _make_way(self, session: AsyncSession, request: Request) -> None:
         """End the other requests about the person; those at work are stopped and undone."""
         now = self._work.clock()
-        why = f"{request.reference} about the same person has begun; it is destroyed."
-        await self._work.seals.destroy_about(session, request.principal, why)
         for other in await requests.list_open_about(session, request.principal):
             await self._ledger.made_way(session, other, request, now=now)
 

@@ -88,6 +88,11 @@ def ask(
     )
 
 
+def ask_ticket() -> Any:
+    """Declare the field that every form has: `ticket`, which policy may ask for."""
+    return ask("Ticket", default="", placeholder="IT-1234", hint="Of your own ticket system.")
+
+
 class Picked(BaseModel):
     """What was chosen in a live search: its id and the text it was shown with."""
 

@@ -1,9 +1,23 @@
 """What an action would do to a person now: what is reviewed, approved, stored, and then run."""
 
+import enum
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+
+class Target(enum.StrEnum):
+    """What kind of person a request is about; somebody may be of several."""
+
+    ORDINARY = "ordinary"  # everybody
+    PROTECTED = "protected"  # named in `[protect]`, or in a group that is
+    ADMIN = "admin"  # an administrator of Okta
+
+
+Kinds = Mapping[Target, str]
+"""Of which kinds somebody is, besides an ordinary one: why, as a whole clause with their name."""
 
 
 class FollowUp(BaseModel):
@@ -44,6 +58,7 @@ class Plan(BaseModel):
         start_text: The same as the requester asked for it, with the time zone; may be empty.
         confirm: What the requester has to type before they can send it; empty for nothing.
         follow_up: What is asked for by itself later.
+        kinds: Of which kinds the person is; policy judges by them.
         fingerprint: Digest of the state that the plan was computed from.
     """
 
@@ -60,4 +75,10 @@ class Plan(BaseModel):
     start_text: str = ""
     confirm: str = ""
     follow_up: FollowUp | None = None
+    kinds: dict[Target, str] = {}
     fingerprint: str
+
+
+def kinds_in(plan: Mapping[str, Any]) -> dict[Target, str]:
+    """Read the kinds of whom a stored plan is about; none where it was stored without."""
+    return {Target(kind): why for kind, why in plan.get("kinds", {}).items()}

@@ -7,11 +7,13 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import policy
 from bot.errors import NotAllowed, Unavailable
 from bot.people import People
-from bot.policy import Person, Rules
+from bot.plan import Kinds, Plan, kinds_in
+from bot.policy import ActionPolicy, Person, Rules
 from storage import delegations, links, requests
 from storage.database import Database
 from storage.tables import Request
@@ -25,17 +27,22 @@ class Rights:
     people: People
     database: Database
 
-    def approvers(self, action: str) -> Sequence[str]:
-        """Give the Slack ids of those who may approve an action, in a fixed order."""
-        return sorted(self.rules.of(action).approve)
+    def policy(self, action: str, kinds: Kinds | None = None) -> ActionPolicy:
+        """Give the rules that judge an action on somebody of these kinds."""
+        return self.rules.of(action, kinds)
 
-    def approvals(self, action: str) -> int:
-        """Say how many of them it takes."""
-        return policy.approvals_needed(self.rules.of(action))
+    def policy_of(self, request: Request) -> ActionPolicy:
+        """Give the rules that judge a request as it was planned last."""
+        return self.rules.of(request.action, kinds_in(request.plan))
 
-    async def check_requester(self, action: str, slack_id: str) -> None:
-        """Raise `NotAllowed` if somebody may not ask for an action."""
-        policy.check_requester(self.rules.of(action), await self.people.find(slack_id, okta=True))
+    def approvers(self, request: Request) -> Sequence[str]:
+        """Give the Slack ids of those who are asked to approve a request, in a fixed order."""
+        return sorted(self.policy_of(request).approvers)
+
+    async def check_requester(self, action: str, slack_id: str, kinds: Kinds | None = None) -> None:
+        """Raise `NotAllowed` if somebody may not ask for an action, on somebody of these kinds."""
+        person = await self.people.find(slack_id, okta=True)
+        policy.check_requester(self.policy(action, kinds), person)
 
     async def may_request(self, action: str, slack_id: str) -> bool:
         """Tell whether somebody may ask for an action."""
@@ -54,16 +61,16 @@ class Rights:
             person = await self.people.find(slack_id, okta=True)
         except Unavailable:
             person = await self.people.find(slack_id)
-        for rules in self.rules.actions.values():
+        for action in self.rules.actions:
             with contextlib.suppress(NotAllowed):
-                policy.check_requester(rules, person)
+                policy.check_requester(self.policy(action), person)
                 return
         raise NotAllowed("Only who may ask for something may look people up, and you may not.")
 
     async def check_approver(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not decide on a request."""
         person = await self.people.find(slack_id, fresh=True, okta=True)
-        rules, requester = self.rules.of(request.action), request.requester
+        rules, requester = self.policy_of(request), request.requester
         async with self.database.transaction() as session:
             accounts = await links.accounts(session, requester, since=request.created_at)
         policy.check_approver(rules, person, requester=requester, accounts=accounts)
@@ -81,7 +88,7 @@ class Rights:
             await self.check_approver(request, slack_id)
             return voice
         approver, delegate = await self._find(voice, slack_id)
-        rules, requester = self.rules.of(request.action), request.requester
+        rules, requester = self.policy_of(request), request.requester
         accounts = await self._accounts(request)
         policy.check_approver(rules, approver, requester=requester, accounts=accounts, again=True)
         policy.check_delegate(rules, delegate, requester=requester, accounts=accounts)
@@ -90,7 +97,7 @@ class Rights:
     async def check_delegate(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody cannot decide on a request in an approver's place."""
         (person,) = await self._find(slack_id)
-        rules, requester = self.rules.of(request.action), request.requester
+        rules, requester = self.policy_of(request), request.requester
         accounts = await self._accounts(request)
         policy.check_delegate(rules, person, requester=requester, accounts=accounts, again=True)
         try:
@@ -106,7 +113,7 @@ class Rights:
             NotAllowed: one of them may not any more.
             Unavailable: Slack or Okta does not answer.
         """
-        rules, requester = self.rules.of(request.action), request.requester
+        rules, requester = self.policy_of(request), request.requester
         async with self.database.transaction() as session:
             words = await requests.list_decisions(session, request)
             behind = (slack_id for word in words for slack_id in (word.by, word.voice))
@@ -140,3 +147,23 @@ class Rights:
     async def _accounts(self, request: Request) -> frozenset[str]:
         async with self.database.transaction() as session:
             return await links.accounts(session, request.requester, since=request.created_at)
+
+    async def check_start(self, request: Request, plan: Plan, *, now: datetime) -> list[str]:
+        """Check, when work begins, what was asked for against what the person is by now.
+
+        Returns:
+            Why it has to be approved again; nothing where the approvals carry it.
+
+        Raises:
+            NotAllowed: it may not be asked for any more.
+            Unavailable: Slack does not answer.
+        """
+        rules = self.policy(request.action, plan.kinds)
+        person = await self.people.find(request.requester, okta=True)
+        policy.check_requester(rules, person, again=True)
+        policy.check_ticket(rules, str(request.form.get("ticket") or ""))
+        async with self.database.transaction() as session:
+            said = await requests.list_decisions(session, request)
+        words = [policy.Word(word.by, word.at) for word in said if word.approved]
+        known = kinds_in(request.plan)
+        return policy.not_enough(rules, words, known=known, now=now)

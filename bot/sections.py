@@ -1,6 +1,5 @@
 """The tables of deskhand.toml, typed; `bot.config` is the file as a whole."""
 
-import zoneinfo
 from datetime import timedelta
 from typing import Annotated, Final, Self
 
@@ -13,17 +12,10 @@ from pydantic import (
     model_validator,
 )
 
+from bot.hours import known_zone
+
 # A date ten thousand years away is a slip of the finger, and more than a timedelta can hold.
 A_YEAR_OF_HOURS: Final = 8_784.0
-
-
-def known_zone(name: str) -> str:
-    """Return the name of a time zone that this machine can compute with."""
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("is no IANA time zone such as Europe/Zurich") from None
-    return name
 
 
 def pattern(regex: str) -> StringConstraints:
@@ -119,35 +111,6 @@ class Requests(Section):
         return self
 
 
-class ActionRules(Section):
-    """`[policy.<action>]`: who may ask for the action and who may approve it."""
-
-    request: list[SlackId] = Field(
-        default=[], description="Who may ask: Slack ids of people (U, W) and user groups (S)."
-    )
-    approve: list[SlackId] = Field(
-        default=[], description="Who may approve; never their own request."
-    )
-    deny: list[SlackId] = Field(
-        default=[], description="Who may neither ask nor approve, whatever else is said."
-    )
-    approvals: int = Field(1, ge=1, le=10, description="How many different people must approve.")
-    delegate: bool = Field(
-        default=False, description="Whether an approver may have somebody decide in their place."
-    )
-    break_glass: list[SlackId] = Field(
-        default=[], description="Who may start at once, without approval; a review is then owed."
-    )
-
-    @model_validator(mode="after")
-    def _enough_approvers(self) -> Self:
-        people = set(self.approve) - set(self.deny)
-        groups = any(who.startswith("S") for who in people)
-        if self.approve and not groups and len(people) < self.approvals:
-            raise ValueError("approvals is more than the people in approve")
-        return self
-
-
 class Onboard(Section):
     """`[onboard]`: what every new person is given, and how long things may take."""
 
@@ -221,12 +184,6 @@ class People(Section):
 
     time_zone: ZoneName = Field(
         "UTC", description="Time zone that dates are offered in (IANA name)."
-    )
-    protected: list[Login] = Field(
-        default=[], description="Okta logins, in small letters, of people whom no action touches."
-    )
-    protected_groups: list[OktaGroup] = Field(
-        default=[], description="Okta groups, by id, whose members no action touches."
     )
     follow_minutes: float = Field(
         5.0,

@@ -18,7 +18,8 @@ from bot.errors import ProviderError
 from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
-from storage import drafts, posts, requests
+from storage import drafts, posts, requests, sealed
+from storage.audit import DESKHAND
 from storage.database import Database
 from storage.tables import Request
 
@@ -76,12 +77,17 @@ class Upkeep:
         now = self.work.clock()
         async with self.database.transaction() as session:
             for request in await requests.list_to_remind(session, now=now):
-                approvers = self.work.rights.approvers(request.action)
+                approvers = self.work.rights.approvers(request)
                 await self.work.ledger.reminded(session, request, approvers, now=now)
 
     async def destroy_secrets(self) -> None:
         """Destroy one-time secrets whose time is over."""
-        await self.work.seals.destroy_expired()
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            for request_id in await sealed.destroy_expired(session, now=now):
+                request = await requests.get(session, request_id)
+                why = "Nobody opened it in time; it is destroyed."
+                await self.work.ledger.secret_gone(session, request, why, by=DESKHAND, now=now)
 
     async def follow(self) -> None:
         """Ask for what follows requests that are over, such as the end of a leave."""

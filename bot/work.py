@@ -15,7 +15,7 @@ import enum
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -36,12 +36,13 @@ from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ProviderError, Unauthorized, Unavailable, UserError
+from bot.gate import Gate
 from bot.history import History
 from bot.ledger import Ledger
 from bot.logs import new_reference
 from bot.plan import Plan
 from bot.rights import Rights
-from bot.seals import Seals
+from bot.vault import Vault
 from storage import journal, requests, sealed
 from storage.database import Database
 from storage.tables import Request, StepRun
@@ -92,8 +93,9 @@ class Work:
     providers: Providers
     config: Config
     rights: Rights
+    gate: Gate
     jumpcloud_app: str
-    seals: Seals
+    vault: Vault | None
     ledger: Ledger
     clock: Clock
 
@@ -108,8 +110,9 @@ class Work:
             plan = await action.plan(form, context)
             if plan.principal != request.principal:
                 return Outcome(Kind.REFUSED, _renamed(request, plan))
-            if plan.fingerprint != request.plan["fingerprint"]:
-                return Outcome(Kind.MOVED, value=plan.model_dump(mode="json"))
+            why = await self.gate.starting(request, plan)
+            if why or plan.fingerprint != request.plan["fingerprint"]:
+                return Outcome(Kind.MOVED, "\n".join(why), value=plan.model_dump(mode="json"))
             steps = [(name, action.step(name).title) for name in request.plan["steps"]]
             return Outcome(Kind.DONE, value=steps)
 
@@ -196,7 +199,7 @@ class Work:
             config=self.config,
             jumpcloud_app=self.jumpcloud_app,
             now=self.clock(),
-            can_seal=self.seals.vault is not None,
+            can_seal=self.vault is not None,
             approved=approved is not None,
             known=approved.plan.get("targets", {}) if approved else {},
             history=past.begun,
@@ -228,10 +231,7 @@ class Work:
         self, request: Request, *, attempt: int = 1, since: datetime | None = None
     ) -> Run[Any]:
         async def seal(secret: SecretStr) -> None:
-            await self.seals.put(request, secret)
-
-        async def destroy() -> bool:
-            return await self.seals.destroy(request.id or 0)
+            await self._seal(request, secret)
 
         async with self.database.transaction() as session:
             kept = await sealed.find(session, request.id or 0)
@@ -247,9 +247,18 @@ class Work:
             now=self.clock(),
             sealed=kept is not None,
             since=since,
-            seal=seal if self.seals.vault else None,
-            destroy_sealed=destroy,
+            seal=seal if self.vault else None,
         )
+
+    async def _seal(self, request: Request, secret: SecretStr) -> None:
+        assert self.vault is not None  # noqa: S101 - `seal` is given only with a vault
+        now = self.clock()
+        ciphertext = self.vault.seal(secret)
+        async with self.database.transaction() as session:
+            await self.ledger.sealed(
+                session, request, ciphertext,
+                expires_at=now + timedelta(hours=self.config.secrets.one_time_hours), now=now,
+            )  # fmt: skip
 
     async def _guarded(
         self, request_id: int, work: Callable[[Request], Awaitable[Outcome]]

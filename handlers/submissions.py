@@ -68,7 +68,7 @@ async def _send(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:
         if review.CONFIRM not in error.fields:
             raise
         return {"response_action": "errors", "errors": error.fields}
-    channel, approvers = desk.work.ledger.channel, desk.approvers(request.action)
+    channel, approvers = desk.work.ledger.channel, desk.rights.approvers(request)
     return _update(review.receipt(request.reference, channel, approvers))
 
 
@@ -129,10 +129,10 @@ def _form(
 
 
 def _review(desk: Desk, action: Action[Any], draft_id: str, plan: Plan) -> dict[str, Any]:
+    rules = desk.judged(action.name, plan)
     return review.review_modal(
-        action, draft_id, plan,
-        approvers=desk.approvers(action.name), approvals=desk.approvals(action.name),
-    )  # fmt: skip
+        action, draft_id, plan, approvers=sorted(rules.approvers), approvals=rules.approvals
+    )
 
 
 def _update(view: dict[str, Any]) -> dict[str, Any]:

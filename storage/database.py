@@ -9,10 +9,8 @@ Nothing but this module opens one.
 """
 
 import asyncio
-import contextlib
 import fcntl
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -25,7 +23,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import SettingsError, Unavailable
@@ -35,11 +33,7 @@ MIGRATION_LOCK: Final = 0x6465736B  # "desk"; any number that nobody else in the
 
 # WAL lets readers and the writer pass each other; FULL loses no commit at a power cut, which
 # here would mean doing an account's step twice. It costs 0.3 ms a commit.
-PATIENT: Final = "busy_timeout=30000"  # milliseconds
-PRAGMAS: Final = (
-    *("journal_mode=WAL", "synchronous=FULL", PATIENT, "foreign_keys=ON"),
-    "secure_delete=ON",  # a sealed password that was destroyed is overwritten
-)
+PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
 class _QuietSession(Session):
@@ -96,23 +90,13 @@ class Database:
         Raises:
             Unavailable: the database does not answer; nothing was changed.
         """
-        with _answering():
+        try:
             async with self._sessions() as session, session.begin():
                 yield session
-
-    async def has(self, table: type[SQLModel]) -> bool:
-        """Tell whether a table is there yet; nothing is made by asking.
-
-        Raises:
-            Unavailable: the database does not answer.
-        """
-        if not self._there():
-            return False
-        with _answering():
-            async with self.engine.connect() as connection:
-                return await connection.run_sync(
-                    lambda sync: sa.inspect(sync).has_table(str(table.__tablename__))
-                )
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            # Only the kind: the statement and its parameters are nobody's business further up.
+            kind = type(getattr(error, "orig", None) or error).__name__
+            raise Unavailable(f"The database does not answer ({kind}).", "database") from None
 
     async def open(self) -> None:
         """Claim the database and bring its tables up to date.
@@ -140,26 +124,6 @@ class Database:
             self._lock.close()
             self._lock = None
 
-    async def scrub(self) -> None:
-        """Leave nothing of what was deleted in SQLite's files; PostgreSQL's vacuum does it itself.
-
-        What was deleted is overwritten in the file at once, and stays in the log beside it until
-        that is emptied. Whoever reads at the moment keeps it from that, and nobody waits for them.
-        """
-        if not self.lite:
-            return
-        with contextlib.suppress(sa.exc.SQLAlchemyError, sqlite3.Error):  # the next one does it
-            async with self.engine.connect() as connection:
-                raw: Any = (await connection.get_raw_connection()).driver_connection
-                try:
-                    await raw.execute_fetchall("PRAGMA busy_timeout=0")
-                    await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    await raw.execute_fetchall(f"PRAGMA {PATIENT}")
-
-    def _there(self) -> bool:
-        return not self.lite or Path(str(self.url.database)).exists()
-
     def _claim_file(self) -> None:
         # Two processes on one file would both run every request: the lock goes with the process.
         file = Path(str(self.url.database))
@@ -175,16 +139,6 @@ class Database:
             raise SettingsError([taken]) from None
         except OSError as error:
             raise SettingsError([f"DATABASE_URL: {file} cannot be used: {error}"]) from None
-
-
-@contextlib.contextmanager
-def _answering() -> Iterator[None]:
-    try:
-        yield
-    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
-        # Only the kind: the statement and its parameters are nobody's business further up.
-        kind = type(getattr(error, "orig", None) or error).__name__
-        raise Unavailable(f"The database does not answer ({kind}).", "database") from None
 
 
 def system_engine(database: Database) -> sa.Engine:

@@ -8,6 +8,7 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import SecretStr
 
 from bot.config import Config, keys
+from bot.sections import Section
 from bot.settings import Settings
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -24,6 +25,8 @@ def typed(annotation):
     kind = bare(annotation)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return " or ".join(f"`{member}`" for member in kind)
+    if isinstance(kind, type) and issubclass(kind, Section):
+        return "table"
     names = {
         bool: "true or false", int: "whole number", float: "number", Path: "path",
         list: "list", dict: "table",

@@ -1,6 +1,4 @@
-"""The vault: what is sealed opens with its key, in its place, and nowhere else."""
-
-import json
+"""The vault: what is sealed opens once more, with its key and with no other."""
 
 import pytest
 from cryptography.fernet import Fernet
@@ -17,28 +15,19 @@ def new_key():
 
 
 OLD, NEW = new_key(), new_key()
-HERE = "42:draft:U1"
-
-
-def seal(vault, text="canary-7f3a", *, bound_to=HERE):
-    return vault.seal(SecretStr(text), bound_to=bound_to)
-
-
-def opened(vault, sealed, *, bound_to=HERE):
-    return vault.open(sealed, bound_to=bound_to).get_secret_value()
 
 
 @given(st.text())
 def test_what_is_sealed_opens_as_it_was(secret):
     vault = Vault([OLD])
 
-    assert opened(vault, seal(vault, secret)) == secret
+    assert vault.open(vault.seal(SecretStr(secret))).get_secret_value() == secret
 
 
 def test_what_is_stored_does_not_show_the_secret_and_never_looks_the_same():
     vault = Vault([OLD])
 
-    first, second = seal(vault), seal(vault)
+    first, second = vault.seal(SecretStr("canary-7f3a")), vault.seal(SecretStr("canary-7f3a"))
 
     assert b"canary" not in first
     assert first != second
@@ -47,61 +36,31 @@ def test_what_is_stored_does_not_show_the_secret_and_never_looks_the_same():
 def test_after_a_rotation_the_old_key_opens_and_the_new_one_seals():
     before, both, after = Vault([OLD]), Vault([NEW, OLD]), Vault([NEW])
 
-    assert opened(both, seal(before, "x")) == "x"
-    assert opened(after, seal(both, "y")) == "y"
-
-
-def test_what_is_sealed_anew_needs_the_old_key_no_more_and_stays_bound():
-    before, both, after = Vault([OLD]), Vault([NEW, OLD]), Vault([NEW])
-    sealed = seal(before)
-    assert both.sealer(sealed) == 1
-
-    anew = both.reseal(sealed)
-
-    assert both.sealer(anew) == 0
-    assert opened(after, anew) == "canary-7f3a"
-    with pytest.raises(UserError, match="for another request"):
-        opened(after, anew, bound_to="43:draft:U1")
-
-
-@pytest.mark.parametrize("place", ["43:draft:U1", "42:other:U1", "42:draft:U2", ""])
-def test_a_secret_opens_nothing_for_another_request_or_another_person(place):
-    vault = Vault([OLD])
-
-    with pytest.raises(UserError, match="for another request or another person") as caught:
-        opened(vault, seal(vault), bound_to=place)
-
-    assert "canary" not in str(caught.value)
+    assert both.open(before.seal(SecretStr("x"))).get_secret_value() == "x"
+    assert after.open(both.seal(SecretStr("y"))).get_secret_value() == "y"
 
 
 def test_a_lost_key_is_told_to_the_person_and_nothing_of_the_secret_is():
-    sealed = seal(Vault([OLD]))
-    vault = Vault([NEW])
+    sealed = Vault([OLD]).seal(SecretStr("canary-7f3a"))
 
     with pytest.raises(UserError, match="can no longer be opened") as caught:
-        opened(vault, sealed)
-    with pytest.raises(UserError, match="can no longer be opened"):
-        vault.reseal(sealed)
+        Vault([NEW]).open(sealed)
 
-    assert vault.sealer(sealed) is None
     assert "canary" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-BARE = Fernet(OLD.get_secret_value()).encrypt(b"no binding")
-
-
-@pytest.mark.parametrize("damage", [b"", b"rubbish", b"\xff\xfe", BARE])
+@pytest.mark.parametrize("damage", [b"", b"rubbish", b"\xff\xfe"])
 def test_what_is_damaged_is_told_the_same_way(damage):
     with pytest.raises(UserError, match="can no longer be opened"):
-        opened(Vault([OLD]), damage)
+        Vault([OLD]).open(damage)
 
 
 def test_opening_and_sealing_writes_no_log(caplog):
     caplog.set_level(0)
     vault = Vault([OLD])
 
-    secret = vault.open(seal(vault), bound_to=HERE)
+    opened = vault.open(vault.seal(SecretStr("canary-7f3a")))
 
     assert caplog.records == []
-    assert "canary" not in f"{secret!r} {vars(vault)!r} {json.dumps(str(secret))}"
+    assert "canary" not in f"{opened!r} {vars(vault)!r}"

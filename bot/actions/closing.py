@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from bot.action import Context, Did, Past, Run
-from bot.actions.shared import refused, when
+from bot.action import Did, Past, Run
+from bot.actions.shared import when
 from bot.clients import Providers
 from bot.clients.jumpcloud import JumpCloudUser, System
 from bot.clients.okta import Group
 from bot.errors import NotFound
-from bot.principal import Machine, Principal, find_with_machines
+from bot.principal import Machine, find_with_machines
 
 SNAPSHOT: Final = "snapshot"
 DOMAIN_ONLY: Final = "in a Windows domain, where JumpCloud sees no account of theirs"
@@ -94,46 +94,6 @@ async def _in_okta(providers: Providers, okta_id: str) -> tuple[str, Sequence[Gr
         return user.status, await providers.okta.list_user_groups(okta_id)
     except NotFound:
         return "", []  # deleted since it was planned
-
-
-async def refuse_protected(principal: Principal, context: Context) -> None:
-    """Refuse to act on those whom nobody shall act on.
-
-    Raises:
-        InvalidForm: they are on the list, administrators of Okta, or whoever asks.
-        ProviderError: Okta or Slack could not be asked.
-    """
-    people = context.config.people
-    if principal.login in people.protected:
-        raise refused(f"{principal.name} is protected: `protected` in [people] names them.")
-    if await context.is_requester(principal.login):
-        raise refused("This is your own account; somebody else has to ask for it.")
-    if principal.okta is None:
-        return
-    okta = context.providers.okta
-    roles, inside = await asyncio.gather(
-        okta.list_user_roles(principal.okta.id), _protected_groups(principal.okta.id, context)
-    )
-    if inside:
-        names = ", ".join(inside)
-        raise refused(
-            f"{principal.name} is protected as a member of {names}: see `protected_groups`."
-        )
-    if roles:
-        names = ", ".join(role.label for role in roles)
-        raise refused(
-            f"{principal.name} is an administrator of Okta ({names}). Have a super administrator "
-            "take that away first, so that nobody locks the last one out."
-        )
-
-
-async def _protected_groups(user_id: str, context: Context) -> list[str]:
-    """Name the protected groups that somebody is in; where none is protected nobody is asked."""
-    protected = context.config.people.protected_groups
-    if not protected:
-        return []
-    groups = await context.providers.okta.list_user_groups(user_id)
-    return [group.name for group in groups if group.id in protected]
 
 
 async def machines_of(providers: Providers, user_id: str) -> tuple[Machine, ...]:

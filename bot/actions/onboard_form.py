@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import field_validator
 
 from bot.config import Config
-from bot.form import Choice, Form, Kind, Picked, Search, ask
+from bot.form import Choice, Form, Kind, Picked, Search, ask, ask_ticket
 
 BY_MAIL: Final = "mail"
 BY_PASSWORD: Final = "password"  # noqa: S105 - the name of a way in
@@ -51,6 +51,7 @@ class OnboardForm(Form):
         "Rights on the device", Kind.CHOICE, default=STANDARD,
         choices=(Choice(STANDARD, "Standard user"), Choice(ADMIN, "Administrator")),
     )  # fmt: skip
+    ticket: str = ask_ticket()
 
     @field_validator("email")
     @classmethod

@@ -15,6 +15,7 @@ from bot.action import Context
 from bot.actions.onboard_form import ADMIN, BY_MAIL, BY_PASSWORD, OnboardForm
 from bot.actions.onboard_lookup import Found, look_up
 from bot.actions.shared import when
+from bot.actions.standing import kinds_of_new
 from bot.clients.okta import App, OktaUser
 from bot.config import Config
 from bot.errors import InvalidForm
@@ -76,17 +77,19 @@ async def plan_onboarding(form: OnboardForm, context: Context) -> Plan:
         raise InvalidForm("Some of this cannot be used.", faults)
     if fault := _app_fault(found.app):
         raise InvalidForm(fault)
+    kinds = kinds_of_new(form.name, form.email, [group.id for group in form.groups], context)
     brings_app = any(context.jumpcloud_app in apps for apps in found.apps.values())
     return Plan(
         principal=form.email,
         title=f"Onboard {form.name}",
         changes=_changes(form, found, context, brings_app=brings_app),
         notices=_notices(form),
-        warnings=_warnings(form, found, context),
+        warnings=(*kinds.values(), *_warnings(form, found, context)),
         steps=_steps(form, context, brings_app=brings_app),
         targets=_targets(form, found, context),
         start_at=_start(form, context),
         start_text=_start_text(form),
+        kinds=kinds,
         fingerprint=_fingerprint(form, found),
     )
 

@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 
 from bot.action import Context, Past
-from bot.actions.closing import Snapshot, read_snapshot, refuse_protected
+from bot.actions.closing import Snapshot, read_snapshot
 from bot.actions.restore_table import ACCOUNTS, DEVICES, TABLES
 from bot.actions.shared import Judged, fingerprint, judge, look_up
+from bot.actions.standing import kinds_of
 from bot.clients.okta import Group
-from bot.form import Form, Kind, Picked, Search, ask
+from bot.form import Form, Kind, Picked, Search, ask, ask_ticket
 from bot.plan import Plan
 from bot.principal import Machine, Principal
 from bot.states import Device, device_state
@@ -19,7 +20,7 @@ class RestoreForm(Form):
 
     person: Picked = ask("Person", Kind.SEARCH, search=Search.PEOPLE)
     reason: str = ask("Reason", Kind.LONG_TEXT, max_length=500)
-    ticket: str = ask("Ticket", default="", placeholder="IT-1234")
+    ticket: str = ask_ticket()
 
 
 async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
@@ -31,7 +32,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
     """
     principal = await look_up(form.person, context)
     judged = judge(TABLES[ACCOUNTS], principal, devices=TABLES[DEVICES], done=_shows_open)
-    await refuse_protected(principal, context)
+    kinds = await kinds_of(principal, context)
     past = _last(await context.history(principal.login))
     kept = read_snapshot(past)
     user = principal.okta
@@ -42,7 +43,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
         title=f"Restore {principal.name}",
         changes=_changes(principal, judged, missing),
         notices=_notices(judged),
-        warnings=_warnings(judged, past, kept, locked=_locked(principal)),
+        warnings=(*kinds.values(), *_warnings(judged, past, kept, locked=_locked(principal))),
         steps=_steps(principal, judged, missing),
         targets={
             "okta_id": principal.okta.id if principal.okta else "",
@@ -53,6 +54,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
             "devices": json.dumps({each.system.id: each.name for each in principal.machines}),
             "known": past.reference if past else "",
         },
+        kinds=kinds,
         fingerprint=_fingerprint(principal, judged, missing),
     )
 

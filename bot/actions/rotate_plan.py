@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.action import Context
-from bot.actions.closing import refuse_protected
 from bot.actions.rotate_table import COMPROMISED, DEVICES, ROUTINE, TABLES
 from bot.actions.shared import Judged, carried, fingerprint, judge, look_up, refused
+from bot.actions.standing import kinds_of
 from bot.clients.okta import App
 from bot.config import Config
 from bot.errors import InvalidForm
-from bot.form import Choice, Form, Kind, Picked, Search, ask
+from bot.form import Choice, Form, Kind, Picked, Search, ask, ask_ticket
 from bot.plan import Plan
 from bot.principal import Machine, Principal
 from bot.states import Device, Okta, device_state, okta_state
@@ -48,7 +48,7 @@ class RotateForm(Form):
         ),
     )  # fmt: skip
     reason: str = ask("Reason", Kind.LONG_TEXT, max_length=500)
-    ticket: str = ask("Ticket", default="", placeholder="IT-1234")
+    ticket: str = ask_ticket()
 
 
 def prefill(config: Config, text: str) -> dict[str, Any]:
@@ -65,7 +65,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
     """
     principal = await look_up(form.person, context)
     judged = judge(TABLES[form.why], principal, devices=TABLES[DEVICES])
-    await refuse_protected(principal, context)
+    kinds = await kinds_of(principal, context)
     user = principal.okta
     if user and user.provider_type not in ("OKTA", ""):
         raise refused(
@@ -80,7 +80,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
         title=f"New password for {principal.name}",
         changes=_changes(form, principal, judged),
         notices=_notices(form, principal),
-        warnings=_warnings(principal, judged, app),
+        warnings=(*kinds.values(), *_warnings(principal, judged, app)),
         steps=_steps(form, principal, judged),
         targets={
             "okta_id": user.id if user else "",
@@ -93,6 +93,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
             "devices": json.dumps({each.system.id: each.name for each in principal.machines}),
         },
         confirm=principal.login if form.why == COMPROMISED else "",
+        kinds=kinds,
         fingerprint=_fingerprint(principal, judged),
     )
 

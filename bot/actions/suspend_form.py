@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from bot.actions.suspend_table import LEAVE, LEAVER
 from bot.config import Config
-from bot.form import Choice, Form, Kind, Picked, Search, ask
+from bot.form import Choice, Form, Kind, Picked, Search, ask, ask_ticket
 
 NOW: Final = time(0)
 KEEP: Final = "keep"
@@ -26,7 +26,7 @@ class SuspendForm(Form):
         ),
     )  # fmt: skip
     reason: str = ask("Reason", Kind.LONG_TEXT, max_length=500)
-    ticket: str = ask("Ticket", default="", placeholder="IT-1234")
+    ticket: str = ask_ticket()
     start_date: date | None = ask(
         "From", Kind.DATE, default=None, hint="Empty: as soon as it is approved."
     )

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from bot.action import Context
-from bot.actions.closing import refuse_protected
 from bot.actions.shared import (
     Judged,
     carried,
@@ -15,6 +14,7 @@ from bot.actions.shared import (
     moment_of,
     moment_text,
 )
+from bot.actions.standing import kinds_of
 from bot.actions.suspend_form import LOCK, SuspendForm
 from bot.actions.suspend_table import DEVICES, LEAVE, TABLES
 from bot.clients.okta import App
@@ -41,7 +41,7 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
     judged = judge(
         TABLES[form.mode], principal, devices=TABLES[DEVICES], done=lambda machine: machine.closed
     )
-    await refuse_protected(principal, context)
+    kinds = await kinds_of(principal, context)
     app = await context.providers.okta.get_app(context.jumpcloud_app)
     start, end = _moments(form, context)
     return Plan(
@@ -49,8 +49,11 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
         title=f"{'Suspend' if form.mode == LEAVE else 'Close the account of'} {principal.name}",
         changes=_changes(form, principal, judged),
         notices=_notices(principal, judged),
-        warnings=_warnings(
-            form, principal, judged, app=app, open_=await _in_the_way(principal, context)
+        warnings=(
+            *kinds.values(),
+            *_warnings(
+                form, principal, judged, app=app, open_=await _in_the_way(principal, context)
+            ),
         ),
         steps=_steps(form, principal, judged),
         targets=_targets(principal),
@@ -58,6 +61,7 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
         start_text=moment_text(form.start_date, form.start_time, _zone(form, context)),
         confirm=principal.login,
         follow_up=_follow_up(form, principal, end, context),
+        kinds=kinds,
         fingerprint=_fingerprint(principal, judged),
     )
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.action import Context
-from bot.actions.closing import refuse_protected
 from bot.actions.shared import carried, fingerprint, judge_one, look_up
+from bot.actions.standing import kinds_of
 from bot.actions.takeover_table import TAKEOVER
 from bot.clients.jumpcloud import JumpCloudUser, LocalAccount, System
 from bot.errors import InvalidForm, NotFound
-from bot.form import Choice, Form, Kind, Picked, Search, ask
+from bot.form import Choice, Form, Kind, Picked, Search, ask, ask_ticket
 from bot.identity import username_fault
 from bot.plan import Plan
 from bot.principal import Principal
@@ -40,6 +40,7 @@ class TakeoverForm(Form):
             Choice(ADMIN, "Administrator"),
         ),
     )  # fmt: skip
+    ticket: str = ask_ticket()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ async def plan_takeover(form: TakeoverForm, context: Context) -> Plan:
         look_up(form.person, context), _system(form.device, context)
     )
     row = _judged(principal, device, context)
-    await refuse_protected(principal, context)
+    kinds = await kinds_of(principal, context)
     found = await _found(form, principal, device, context)
     account, system = _account(form, found), found.system
     admin = account.admin if form.rights == KEEP else form.rights == ADMIN
@@ -84,7 +85,7 @@ async def plan_takeover(form: TakeoverForm, context: Context) -> Plan:
         title=f"Take over {form.account.id} on {system.display_name} for {principal.name}",
         changes=_changes(form, found, account, admin=admin, renames=renames),
         notices=_notices(form, found, account),
-        warnings=_warnings(found, account, row, admin=admin),
+        warnings=(*kinds.values(), *_warnings(found, account, row, admin=admin)),
         steps=("local_account", "bind", "managed") if renames else ("bind", "managed"),
         targets={
             "jumpcloud_id": found.user.id,
@@ -96,6 +97,7 @@ async def plan_takeover(form: TakeoverForm, context: Context) -> Plan:
             "accounts": json.dumps(sorted(each.user_name for each in system.user_metrics)),
             **carried(principal),
         },
+        kinds=kinds,
         fingerprint=_fingerprint(found, account),
     )
 

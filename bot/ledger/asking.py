@@ -26,6 +26,7 @@ class Asking(Book):
         await audit.record(
             session, "requested", by=request.requester, now=now, request_id=request.id,
             action=request.action, principal=request.principal, plan=request.plan,
+            ticket=str(request.form.get("ticket") or ""),
         )  # fmt: skip
         text, blocks = messages.request_card(request, [], [])
         await posts.add(
@@ -137,15 +138,6 @@ class Asking(Book):
         text, blocks = messages.secret_gone(request, why)
         await posts.change(session, f"{request.reference}:secret", text=text, blocks=blocks)
         await self._record(session, request, "secret gone", by=by, now=now, why=why)
-
-    async def secret_lost(
-        self, session: AsyncSession, request: Request, why: str, *, by: str, now: datetime
-    ) -> None:
-        """The secret was opened and could not be shown: its requester has to be told."""
-        text, blocks = messages.secret_gone(request, why)
-        await posts.change(session, f"{request.reference}:secret", text=text, blocks=blocks)
-        await self._record(session, request, "secret lost", by=by, now=now, why=why)
-        await self._say(session, request, "secret-lost", messages.secret_lost(request), now=now)
 
     async def _decided(
         self, session: AsyncSession, request: Request, to: State, *, by: str, now: datetime,

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.action import Witness
 from bot.ledger.book import Book, alert_key
 from bot.plan import Plan
+from bot.policy import ActionPolicy
 from bot.views import messages, progress
 from storage import journal, posts, requests
 from storage.audit import DESKHAND
@@ -86,29 +87,35 @@ class Working(Book):
         request: Request,
         plan: Plan,
         *,
-        approvers: Sequence[str],
+        policy: ActionPolicy,
+        why: Sequence[str] = (),
         expires_at: datetime,
         now: datetime,
     ) -> None:
-        """The state moved between review and work: the new plan needs a new yes."""
+        """The state moved between review and work: the new plan needs a new yes.
+
+        Args:
+            policy: What judges it now: as many approvals are asked for as it says.
+            why: What is different besides the plan.
+        """
         old = Plan.model_validate(request.plan)
         moved = await requests.move(
             session, request.id or 0, come_from=[State.SCHEDULED], to=State.PENDING,
             plan=plan.model_dump(mode="json"), round=request.round + 1, handed_over=False,
             decided_by=None, decided_at=None, expires_at=expires_at,
-            remind_at=now + self.remind_after, reminders=0,
+            remind_at=now + self.remind_after, reminders=0, approvals=policy.approvals,
             follow_up_at=plan.follow_up.at if plan.follow_up else None,
         )  # fmt: skip
         if not moved:
             return
         await session.refresh(request)
-        changed = _differences(old, plan)
+        changed = [*why, *_differences(old, plan)]
         await self._say(
             session, request, f"moved:{request.round}",
             messages.asked_again(request, changed), now=now,
         )  # fmt: skip
         await self._record(session, request, "asked again", by=DESKHAND, now=now, changed=changed)
-        await self._ask(session, request, approvers, now=now)
+        await self._ask(session, request, sorted(policy.approvers), now=now)
 
     async def step_ended(
         self,

@@ -126,6 +126,7 @@ def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[
     approved = [said for said in decisions if said.approved and said.round == request.round]
     facts = {
         "Requested by": by(request.requester, request.created_at),
+        "Ticket": kit.escape(kit.cut(kit.clean(str(request.form.get("ticket") or "")), kit.LINE)),
         "Approved by": "\n".join(by(said.by, said.at) for said in approved),
         "Start": starting(plan) if request.begun_at is None and not request.state.over else "",
         "Begun": kit.moment(request.begun_at) if request.begun_at else "",

@@ -123,12 +123,13 @@ async def test_nobody_suspends_themselves_the_protected_or_an_administrator(scen
 
 async def test_who_is_on_the_list_or_in_a_protected_group_is_not_touched(scene):
     engineering = next(g["id"] for g in scene.okta.groups if g["profile"]["name"] == "Engineering")
-    lists = f'protected = ["katherine@acme.example"]\nprotected_groups = ["{engineering}"]\n'
-    scene.configure(people=lists)
+    lists = f'people = ["katherine@acme.example"]\ngroups = ["{engineering}"]\n'
+    scene.replace("[people]\n", f"[protect]\n{lists}[people]\n")
     await scene.restart()
 
     listed = await scene.ask("suspend", "katherine@acme.example", **WHY)
     inside = await scene.ask("suspend", GRACE, **WHY)
 
-    assert "`protected` in [people] names them" in listed["person"]
-    assert "protected as a member of Engineering" in inside["person"]
+    assert "`people` in [protect] names them" in listed["person"]
+    assert "as a member of Engineering: `groups` in [protect]" in inside["person"]
+    assert "has no [policy.suspend.protected]" in inside["person"]

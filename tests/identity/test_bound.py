@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import NotAllowed, Unavailable
-from bot.policy import ActionPolicy, Person, check_requester, count_people
+from bot.policy import ActionPolicy, Person, Rule, check_requester, count_people
 from tests.identity.conftest import DANA, LEE, MINA, SAM
 
 
@@ -118,7 +118,8 @@ async def test_an_account_and_a_person_have_one_binding_each(office):
 
 
 def test_who_must_be_bound_is_refused_with_the_rule_and_the_way_out():
-    policy = ActionPolicy("onboard", request=frozenset({"UMINA"}), bound=True)
+    rule = Rule("onboard", request=frozenset({"UMINA"}), bound=True)
+    policy = ActionPolicy("onboard", (rule,))
 
     check_requester(policy, Person("UMINA", okta_id="00u1", okta_status="ACTIVE"))
     with pytest.raises(NotAllowed, match=r"`required` in \[identity\].*/helpdesk link"):

@@ -104,7 +104,7 @@ def request(state: State = State.PENDING, text: str = "", **values: Any) -> Requ
     proven = state in {State.DONE, State.UNPROVEN}
     return Request(**{
         "id": 42, "key": "draft", "action": "onboard", "requester": MINA,
-        "principal": "ada@acme.test", "state": state, "form": {},
+        "principal": "ada@acme.test", "state": state, "form": {"ticket": text or "IT-1234"},
         "plan": plan(text).model_dump(mode="json"),
         "witnesses": [{"system": "Okta", "text": text or "ACTIVE, in sync", "ok": True}] * proven,
         "decided_by": LEE if decided else None,

@@ -1,0 +1,59 @@
+"""Whom a plan is about, as policy sees them: of which kinds they are, by live state."""
+
+import asyncio
+from collections.abc import Collection
+
+from bot.action import Context
+from bot.actions.shared import refused
+from bot.plan import Target
+from bot.principal import Principal
+
+
+async def kinds_of(principal: Principal, context: Context) -> dict[Target, str]:
+    """Tell of which kinds somebody is, and why; refuse whom nobody may be asked about.
+
+    Raises:
+        InvalidForm: it is whoever asks, or the owner of the account that Deskhand works with.
+        ProviderError: Okta or Slack could not be asked.
+    """
+    if principal.login in context.config.protect.owner:
+        raise refused(
+            f"Deskhand works with the account of {principal.name}, and never touches it: `owner` "
+            "in [protect] of deskhand.toml names them."
+        )
+    if await context.is_requester(principal.login):
+        raise refused("This is your own account; somebody else has to ask for it.")
+    why = await asyncio.gather(_protected(principal, context), _admin(principal, context))
+    named = zip((Target.PROTECTED, Target.ADMIN), why, strict=True)
+    return {kind: f"{principal.name} is {reason}" for kind, reason in named if reason}
+
+
+def kinds_of_new(
+    name: str, login: str, groups: Collection[str], context: Context
+) -> dict[Target, str]:
+    """Tell the same of somebody who is not there yet, by the ids of the groups they get."""
+    protect = context.config.protect
+    if login in protect.people:
+        return {Target.PROTECTED: f"{name} is protected: `people` in [protect] names them"}
+    if set(groups) & set(protect.groups):
+        return {Target.PROTECTED: f"{name} gets into a group that `groups` in [protect] names"}
+    return {}
+
+
+async def _protected(principal: Principal, context: Context) -> str:
+    protect = context.config.protect
+    if principal.login in protect.people:
+        return "protected (`people` in [protect] names them)"
+    if principal.okta is None or not protect.groups:
+        return ""
+    groups = await context.providers.okta.list_user_groups(principal.okta.id)
+    inside = ", ".join(group.name for group in groups if group.id in protect.groups)
+    return f"protected (as a member of {inside}: `groups` in [protect])" if inside else ""
+
+
+async def _admin(principal: Principal, context: Context) -> str:
+    if principal.okta is None:
+        return ""
+    roles = await context.providers.okta.list_user_roles(principal.okta.id)
+    names = ", ".join(role.label for role in roles)
+    return f"an administrator of Okta ({names})" if roles else ""

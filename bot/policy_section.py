@@ -1,0 +1,117 @@
+"""The tables of deskhand.toml that say who may do what: `[policy]` and `[protect]`."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from bot.hours import Hours as Open
+from bot.sections import Hours, Login, OktaGroup, Section, SlackId
+
+
+def known_expression(text: str) -> str:
+    """Return a regular expression that Python can read."""
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return text
+
+
+def known_hours(text: str) -> str:
+    """Return hours of the week that can be read."""
+    Open.read(text)
+    return text
+
+
+Expression = Annotated[str, AfterValidator(known_expression)]
+WorkingHours = Annotated[str, AfterValidator(known_hours)]
+
+
+class Terms(Section):
+    """What has to be kept for a request, whomever it is about."""
+
+    deny: list[SlackId] = Field(
+        default=[], description="Who may neither ask nor approve, whatever else is said."
+    )
+    approvals: int = Field(1, ge=1, le=10, description="How many different people must approve.")
+    ticket: Expression = Field(
+        "", description="Regular expression that a whole ticket has to match; empty asks for none."
+    )
+    hours: list[WorkingHours] = Field(
+        default=[], description="When people may ask and approve; empty is at any time."
+    )
+    max_age_hours: Hours | None = Field(
+        None,
+        description="An approval that is older when work begins does not count any more.",
+        json_schema_extra={"unit": "hours"},
+    )
+
+    @property
+    def max_age(self) -> timedelta | None:
+        """How long an approval counts."""
+        return timedelta(hours=self.max_age_hours) if self.max_age_hours else None
+
+
+class TargetRules(Terms):
+    """`[policy.<action>.<kind>]`: what holds besides for those of one kind."""
+
+    request: list[SlackId] | None = Field(
+        None, description="Who of those who may ask may do so here; unset is all of them."
+    )
+    approve: list[SlackId] | None = Field(
+        None, description="Who of the approvers may do so here; unset is all of them."
+    )
+    delegate: bool | None = Field(
+        None, description="Whether they may have somebody decide in their place here too."
+    )
+    break_glass: list[SlackId] | None = Field(
+        None, description="Who of those who may start without approval may do so here."
+    )
+
+
+class ActionRules(Terms):
+    """`[policy.<action>]`: who may ask for the action and who may approve it."""
+
+    request: list[SlackId] = Field(
+        default=[], description="Who may ask: Slack ids of people (U, W) and user groups (S)."
+    )
+    approve: list[SlackId] = Field(
+        default=[], description="Who may approve; never their own request."
+    )
+    delegate: bool = Field(
+        default=False, description="Whether an approver may have somebody decide in their place."
+    )
+    break_glass: list[SlackId] = Field(
+        default=[], description="Who may start at once, without approval; a review is then owed."
+    )
+    protected: TargetRules | None = Field(
+        None, description="What holds besides for people of `[protect]`; unset refuses them."
+    )
+    admin: TargetRules | None = Field(
+        None, description="What holds besides for administrators of Okta; unset refuses them."
+    )
+
+    @model_validator(mode="after")
+    def _enough_approvers(self) -> Self:
+        people = set(self.approve) - set(self.deny)
+        groups = any(who.startswith("S") for who in people)
+        if self.approve and not groups and len(people) < self.approvals:
+            raise ValueError("approvals is more than the people in approve")
+        return self
+
+
+class Protect(Section):
+    """`[protect]`: who is of the kind "protected", and who is never touched at all."""
+
+    people: list[Login] = Field(
+        default=[], description="Okta logins, in small letters, of people who are protected."
+    )
+    groups: list[OktaGroup] = Field(
+        default=[], description="Okta groups, by id, whose members are protected."
+    )
+    owner: list[Login] = Field(
+        default=[],
+        description="Okta logins of those whose account Deskhand works with: never touched.",
+    )
