@@ -1,6 +1,8 @@
 """What people do with cases: look at one, mute it, close it, have Okta push again.
 
-Whoever may ask for any action may do this; nobody else may.
+Whoever may ask for any action may do this; nobody else may. Who somebody is, is asked before a
+case is opened: it may take a row of its own, and Slack's and Okta's answers, and no transaction
+waits for those.
 """
 
 from collections.abc import Callable
@@ -40,27 +42,31 @@ class CaseDesk:
 
     async def take(self, case_id: int, *, by: str) -> None:
         """Note who is looking at a case; whoever says so first."""
+        await self.rights.check_anything(by)
         async with self.database.transaction() as session:
-            case = await self._open(session, case_id, by)
-            if case.taken_by and case.taken_by != by:
-                who = await self.rights.people.find(case.taken_by)
-                raise Stale(f"{who.name or 'Somebody else'} is looking at it already.")
-            case.taken_by = by
-            await self._changed(session, case, "case taken", by)
+            case = await self._open(session, case_id)
+            taken_by = case.taken_by or by
+            if taken_by == by:
+                case.taken_by = by
+                await self._changed(session, case, "case taken", by)
+        if taken_by != by:
+            who = await self.rights.people.find(taken_by)
+            raise Stale(f"{who.name or 'Somebody else'} is looking at it already.")
 
     async def mute(self, case_id: int, *, by: str) -> None:
         """Say nothing more in a case's thread for a time; its head is redrawn all the same."""
+        await self.rights.check_anything(by)
         async with self.database.transaction() as session:
-            case = await self._open(session, case_id, by)
+            case = await self._open(session, case_id)
             case.muted_until = self.clock() + MUTED_FOR
             await self._changed(session, case, "case muted", by)
 
     async def close(self, case_id: int, *, by: str) -> None:
         """Close a case that somebody has dealt with; seen again, it is told again."""
-        now = self.clock()
+        await self.rights.check_anything(by)
+        who, now = await self.rights.people.find(by), self.clock()
         async with self.database.transaction() as session:
-            case = await self._open(session, case_id, by)
-            who = await self.rights.people.find(by)
+            case = await self._open(session, case_id)
             why = f"Closed by {who.name or by}: it is dealt with."
             await self.casebook.close(session, case, why, now=now, by=by)
         self.wrote()
@@ -73,8 +79,10 @@ class CaseDesk:
         Raises:
             ProviderError: Okta refuses, or could not be asked.
         """
+        await self.rights.check_anything(by)
+        who = await self.rights.people.find(by)
         async with self.database.transaction() as session:
-            case = await self._open(session, case_id, by)
+            case = await self._open(session, case_id)
         okta = self.providers.okta
         user = await okta.get_user(case.about_id)
         name = str(user.profile.get("displayName") or "").removesuffix(MARK)
@@ -82,15 +90,14 @@ class CaseDesk:
         await okta.update_user(user.id, {"displayName": name or None})
         now = self.clock()
         async with self.database.transaction() as session:
-            case = await self._open(session, case_id, by)
-            await audit.record(session, "push retried", by=by, now=now, case=case.id)
-            who = await self.rights.people.find(by)
+            await audit.record(session, "push retried", by=by, now=now, case=case_id)
             text = f"{who.name or by} had Okta push them again. Whether it worked shows here."
-            await self.casebook.say(session, case, text, now=now, always=True)
+            # Closed meanwhile it was pushed all the same, and its thread says so.
+            if again := await cases.get(session, case_id):
+                await self.casebook.say(session, again, text, now=now, always=True)
         self.wrote()
 
-    async def _open(self, session: AsyncSession, case_id: int, by: str) -> Case:
-        await self.rights.check_anything(by)
+    async def _open(self, session: AsyncSession, case_id: int) -> Case:
         case = await cases.get(session, case_id)
         if case is None or case.state is CaseState.CLOSED:
             raise Stale("This is closed.")
