@@ -22,14 +22,22 @@ import sqlalchemy.orm
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import SettingsError, Unavailable
+from storage import audit
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 MIGRATION_LOCK: Final = 0x6465736B  # "desk"; any number that nobody else in the database uses
+
+READING: Final = "deskhand_reading"  # an option of connections
 
 # WAL lets readers and the writer pass each other; FULL loses no commit at a power cut, which
 # here would mean doing an account's step twice. It costs 0.3 ms a commit.
@@ -39,6 +47,10 @@ PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", 
 class _QuietSession(Session):
     # SQLModel warns at every `execute`, to point people at `exec`; DBOS records steps with it.
     execute = sa.orm.Session.execute
+
+
+sa.event.listen(_QuietSession, "before_commit", audit.chain)
+sa.event.listen(_QuietSession, "after_soft_rollback", audit.forget_waiting)
 
 
 class _QuietAsyncSession(AsyncSession):
@@ -98,6 +110,22 @@ class Database:
             kind = type(getattr(error, "orig", None) or error).__name__
             raise Unavailable(f"The database does not answer ({kind}).", "database") from None
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for reading, which is in nobody's way and needs no claim.
+
+        Raises:
+            SettingsError: there is no database, or its tables are not those of this version.
+        """
+        if self.lite and not _is_file(self.url):
+            raise SettingsError([f"DATABASE_URL: there is no {self.url.database}."])
+        try:
+            async with self.engine.connect() as connection:
+                yield await connection.execution_options(**{READING: True})
+        except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:
+            cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise SettingsError([f"DATABASE_URL: the database is not read: {cause}"]) from None
+
     async def open(self) -> None:
         """Claim the database and bring its tables up to date.
 
@@ -141,6 +169,10 @@ class Database:
             raise SettingsError([f"DATABASE_URL: {file} cannot be used: {error}"]) from None
 
 
+def _is_file(url: sa.URL) -> bool:
+    return Path(str(url.database)).exists()
+
+
 def system_engine(database: Database) -> sa.Engine:
     """Make the synchronous engine that the durable engine works on, next to our own tables."""
     if database.lite:
@@ -182,7 +214,8 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(READING)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _no_server_is_a_disconnect(context: sa.engine.ExceptionContext) -> None:

@@ -6,19 +6,28 @@ Every time is aware UTC. Ids of the providers are kept, secrets are not: the one
 
 import enum
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
     Dialect,
+    Index,
+    Integer,
     LargeBinary,
     String,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
+
+NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
+"""A number that does not end at two thousand million; SQLite's own rows have one of the kind."""
+PRUNED: Final = text("act = 'audit pruned'")
+"""Which entries of the audit are checkpoints."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -256,16 +265,25 @@ class Picture(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One act: who did what, when, to which request. Only ever inserted."""
+    """One act: who did what, when, to which request; `storage.audit` chains them.
+
+    Triggers refuse every change, and what is no continuation. They go when a table is copied, as
+    Alembic's batch mode does on SQLite: a migration of this one has to make them again.
+    """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_pruned", "seq", sqlite_where=PRUNED, postgresql_where=PRUNED),
+    )
 
-    id: int | None = Field(default=None, primary_key=True)
+    seq: int = Field(sa_column=Column(NUMBER, primary_key=True, autoincrement=False))
     at: datetime = Field(sa_type=UtcDateTime)
     actor: str  # Slack id, or "deskhand"
     act: str
     request_id: int | None = Field(default=None, index=True)
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    previous: str  # the hash of the entry before
+    hash: str  # SHA-256 over all the others, as `bot.chain` says
 
 
 class Sealed(SQLModel, table=True):
