@@ -187,6 +187,7 @@ def _work(
             channel=settings.requests_channel,
             remind_after=timedelta(hours=config.requests.remind_hours),
             alerts=settings.alerts_channel,
+            can_pass_on=lambda request: rights.policy_of(request).delegate,
         ),
         clock=clock,
     )

@@ -75,8 +75,9 @@ class Decisions:
             enough = len(words) + 1 >= request.approvals
             await self.work.ledger.approved(session, request, by=by, enough=enough, now=now)
         self.messenger.wake()
-        with contextlib.suppress(Unavailable):  # the yes stands; the next tick hands over
-            await self.hand_over()
+        if enough:
+            with contextlib.suppress(Unavailable):  # the yes stands; the next tick hands over
+                await self.hand_over()
 
     async def deny(self, request_id: int, round_: int, *, by: str, reason: str) -> None:
         """Take an approver's no, with its reason.
@@ -211,10 +212,10 @@ class Decisions:
         Raises:
             Stale: it is answered, asked anew or over, or has their word, or they passed it on.
         """
+        _refuse_late(request, round_, now=now)
         words = await requests.list_decisions(session, request)
         passed = await delegations.list_of(session, request)
         mine = await links.accounts(session, by, since=request.created_at)
-        _refuse_late(request, round_, now=now)
         if given := next((each for each in passed if each.by in mine), None):
             raise Stale(
                 f"You have passed {request.reference} on to <@{given.delegate}>, who decides in "

@@ -74,6 +74,21 @@ class Gate:
         checking = self.rights.check_voice(request, by)
         return await self._on_record(checking, by=by, what=request.action, request_id=request.id)
 
+    async def passing_on(self, request: Request, *, by: str, to: str | None = None) -> None:
+        """Check whether an approver may have somebody decide in their place.
+
+        Args:
+            to: Who that is; None where they have not said so yet.
+
+        Raises:
+            NotAllowed: a rule refuses it.
+        """
+        if to is None:
+            checking = self.rights.check_passing_on(request, by)
+        else:
+            checking = self.rights.check_delegate(request, to)
+        await self._on_record(checking, by=by, what=request.action, request_id=request.id)
+
     async def ending(self, request: Request, *, by: str) -> None:
         """Check whether somebody who did not ask for a request may end it.
 

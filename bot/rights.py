@@ -15,6 +15,7 @@ from bot.people import People
 from bot.plan import Kinds, Plan, kinds_in
 from bot.policy import ActionPolicy, Person, Rules
 from storage import delegations, links, requests
+from storage.approval_tables import Delegation
 from storage.database import Database
 from storage.tables import Request
 
@@ -69,11 +70,8 @@ class Rights:
 
     async def check_approver(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not decide on a request."""
-        person = await self.people.find(slack_id, fresh=True, okta=True)
-        rules, requester = self.policy_of(request), request.requester
-        async with self.database.transaction() as session:
-            accounts = await links.accounts(session, requester, since=request.created_at)
-        policy.check_approver(rules, person, requester=requester, accounts=accounts)
+        _, accounts = await self._standing(request)
+        await self._check_approver(request, slack_id, accounts)
 
     async def check_voice(self, request: Request, slack_id: str) -> str:
         """Give whose voice somebody's word is: their own, or an approver's who passed it on.
@@ -81,30 +79,33 @@ class Rights:
         Raises:
             NotAllowed: they may not decide, or whoever passed it on may not any more.
         """
-        async with self.database.transaction() as session:
-            passed = await delegations.list_of(session, request)
+        passed, accounts = await self._standing(request)
         voice = next((each.by for each in passed if each.delegate == slack_id), slack_id)
         if voice == slack_id:
-            await self.check_approver(request, slack_id)
+            await self._check_approver(request, slack_id, accounts)
             return voice
         approver, delegate = await self._find(voice, slack_id)
         rules, requester = self.policy_of(request), request.requester
-        accounts = await self._accounts(request)
         policy.check_approver(rules, approver, requester=requester, accounts=accounts, again=True)
         policy.check_delegate(rules, delegate, requester=requester, accounts=accounts)
         return voice
+
+    async def check_passing_on(self, request: Request, slack_id: str) -> None:
+        """Raise `NotAllowed` if somebody may not have another decide on a request."""
+        await self.check_approver(request, slack_id)
+        policy.check_passing_on(self.policy_of(request))
 
     async def check_delegate(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody cannot decide on a request in an approver's place."""
         (person,) = await self._find(slack_id)
         rules, requester = self.policy_of(request), request.requester
-        accounts = await self._accounts(request)
+        _, accounts = await self._standing(request)
         policy.check_delegate(rules, person, requester=requester, accounts=accounts, again=True)
         try:
             policy.check_approver(rules, person, requester=requester, accounts=accounts)
         except NotAllowed:
             return
-        raise NotAllowed(f"{person.name or slack_id} may decide on it anyway; just ask them.")
+        raise NotAllowed(f"{person.called} may decide on it anyway; just ask them.")
 
     async def check_again(self, request: Request) -> None:
         """Check, when work begins, that requester and approvers still may, and are as many.
@@ -139,15 +140,6 @@ class Rights:
             if policy.count_people(several, same) < len(words):
                 raise NotAllowed("Two of the approvers are the same person in Okta.")
 
-    async def _find(self, *slack_ids: str) -> list[Person]:
-        """Look people up as they are now, together, so that the groups are read once."""
-        found = (self.people.find(slack_id, fresh=True, okta=True) for slack_id in slack_ids)
-        return await asyncio.gather(*found)
-
-    async def _accounts(self, request: Request) -> frozenset[str]:
-        async with self.database.transaction() as session:
-            return await links.accounts(session, request.requester, since=request.created_at)
-
     async def check_start(self, request: Request, plan: Plan, *, now: datetime) -> list[str]:
         """Check, when work begins, what was asked for against what the person is by now.
 
@@ -167,3 +159,23 @@ class Rights:
         words = [policy.Word(word.by, word.at) for word in said if word.approved]
         known = kinds_in(request.plan)
         return policy.not_enough(rules, words, known=known, now=now)
+
+    async def _find(self, *slack_ids: str) -> list[Person]:
+        """Look people up as they are now, together, so that the groups are read once."""
+        found = (self.people.find(slack_id, fresh=True, okta=True) for slack_id in slack_ids)
+        return await asyncio.gather(*found)
+
+    async def _check_approver(
+        self, request: Request, slack_id: str, accounts: frozenset[str]
+    ) -> None:
+        (person,) = await self._find(slack_id)
+        rules, requester = self.policy_of(request), request.requester
+        policy.check_approver(rules, person, requester=requester, accounts=accounts)
+
+    async def _standing(self, request: Request) -> tuple[Sequence[Delegation], frozenset[str]]:
+        """Give who decides in whose place, and every account that is the requester's."""
+        async with self.database.transaction() as session:
+            passed = await delegations.list_of(session, request)
+            return passed, await links.accounts(
+                session, request.requester, since=request.created_at
+            )

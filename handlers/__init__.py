@@ -7,9 +7,20 @@ the acknowledgement. No rule, no provider and no SQL is in sight here.
 from slack_bolt.async_app import AsyncApp
 
 from bot.decisions import Decisions
+from bot.delegating import Delegations
 from bot.desk import Desk
 from bot.lookups import Lookups
-from handlers import approvals, cases, commands, errors, helpdesk, lookups, options, submissions
+from handlers import (
+    approvals,
+    cases,
+    commands,
+    delegating,
+    errors,
+    helpdesk,
+    lookups,
+    options,
+    submissions,
+)
 
 __all__ = ["cases", "register"]
 
@@ -23,5 +34,6 @@ def register(
     submissions.register(app, desk)
     options.register(app, desk)
     approvals.register(app, decisions)
+    delegating.register(app, Delegations(decisions))
     lookups.register(app, lookups_)
     helpdesk.register(app, lookups_)

@@ -22,4 +22,6 @@ class Ledger(Asking, Working):
         channel: Slack id of the requests channel, where cards and their threads stand.
         remind_after: Until the first reminder; each later one waits twice as long.
         alerts: Slack id of the channel of alerts; None where there is none.
+        can_pass_on: Tells whether the approvers of a request may have somebody decide in their
+            place.
     """

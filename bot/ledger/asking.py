@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.ledger.book import Book, card_key
-from bot.views import messages
+from bot.ledger.book import Book, card_key, passed_key
+from bot.views import delegating, messages
 from storage import audit, posts, requests, sealed
+from storage.approval_tables import Delegation
 from storage.audit import DESKHAND
 from storage.tables import Request, State
 
@@ -55,7 +56,27 @@ class Asking(Book):
         if moved:
             await self._record(session, request, "denied", by=by, now=now, reason=reason)
             await self._show_answer(session, request)
+            await self._tell_requester(session, request, now=now)
         return moved
+
+    async def passed_on(
+        self, session: AsyncSession, request: Request, passed: Delegation, *, now: datetime
+    ) -> None:
+        """An approver has somebody decide in their place: that person is asked."""
+        await self._record(
+            session, request, "passed on", by=passed.by, now=now,
+            round=passed.round, delegate=passed.delegate, reason=passed.reason,
+        )  # fmt: skip
+        await self._say(
+            session, request, f"passed on:{passed.round}:{passed.delegate}",
+            delegating.passed_on(request, passed), now=now,
+        )  # fmt: skip
+        text, blocks = delegating.asked(request, passed, [])
+        await posts.add(
+            session, passed_key(request, passed), channel=passed.delegate,
+            text=text, blocks=blocks, now=now,
+        )  # fmt: skip
+        await self._show_answer(session, request)
 
     async def cancelled(
         self, session: AsyncSession, request: Request, *, by: str, reason: str, now: datetime
@@ -70,6 +91,8 @@ class Asking(Book):
         if moved:
             await self._record(session, request, "cancelled", by=by, now=now, reason=reason)
             await self._show_answer(session, request)
+            if by != request.requester:
+                await self._tell_requester(session, request, now=now)
         return moved
 
     async def expired(self, session: AsyncSession, request: Request, *, now: datetime) -> bool:
@@ -80,6 +103,7 @@ class Asking(Book):
         if moved:
             await self._record(session, request, "expired", by=DESKHAND, now=now)
             await self._show_answer(session, request)
+            await self._tell_requester(session, request, now=now)
         return moved
 
     async def reminded(
@@ -138,6 +162,15 @@ class Asking(Book):
         text, blocks = messages.secret_gone(request, why)
         await posts.change(session, f"{request.reference}:secret", text=text, blocks=blocks)
         await self._record(session, request, "secret gone", by=by, now=now, why=why)
+
+    async def _tell_requester(
+        self, session: AsyncSession, request: Request, *, now: datetime
+    ) -> None:
+        text, blocks = messages.over(request, self.channel)
+        await posts.add(
+            session, f"{request.reference}:over", channel=request.requester,
+            text=text, blocks=blocks, now=now,
+        )  # fmt: skip
 
     async def _decided(
         self, session: AsyncSession, request: Request, to: State, *, by: str, now: datetime,

@@ -1,6 +1,6 @@
 """The pen: what every happening writes, whichever part of a request's life it is in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.action import Note
-from bot.views import messages
-from storage import audit, posts, requests
+from bot.views import delegating, messages
+from storage import audit, delegations, posts, requests
+from storage.approval_tables import Delegation
 from storage.audit import DESKHAND
 from storage.tables import Request
 
@@ -23,22 +24,28 @@ class Book:
     channel: str
     remind_after: timedelta
     alerts: str | None = None
+    can_pass_on: Callable[[Request], bool] = lambda _: False
 
     async def _ask(
         self, session: AsyncSession, request: Request, approvers: Sequence[str], *, now: datetime
     ) -> None:
-        await self._say(
-            session, request, f"ask:{request.round}", messages.ask(request, approvers), now=now
-        )
+        can_pass_on = self.can_pass_on(request)
+        asked = messages.ask(request, approvers, can_pass_on=can_pass_on)
+        await self._say(session, request, f"ask:{request.round}", asked, now=now)
 
     async def _show_answer(self, session: AsyncSession, request: Request) -> None:
-        """Redraw the question in the thread: after a decision its buttons are gone."""
+        """Redraw the question wherever it stands: after a decision its buttons are gone."""
         await session.refresh(request)
         words = await requests.list_decisions(session, request)
-        text, blocks = messages.answered(request, words)
+        passed = await delegations.list_of(session, request)
+        can_pass_on = self.can_pass_on(request)
+        text, blocks = messages.answered(request, words, passed, can_pass_on=can_pass_on)
         await posts.change(
             session, f"{request.reference}:ask:{request.round}", text=text, blocks=blocks
         )
+        for each in passed:
+            text, blocks = delegating.asked(request, each, words)
+            await posts.change(session, passed_key(request, each), text=text, blocks=blocks)
 
     async def _say(
         self, session: AsyncSession, request: Request, what: str, message: Message, *, now: datetime
@@ -78,6 +85,11 @@ class Book:
 def card_key(request: Request) -> str:
     """Name the post that is the request's card."""
     return f"{request.reference}:card"
+
+
+def passed_key(request: Request, passed: Delegation) -> str:
+    """Name the direct message in which somebody is asked in an approver's place."""
+    return f"{request.reference}:passed:{passed.round}:{passed.delegate}"
 
 
 def alert_key(request: Request) -> str:

@@ -69,6 +69,16 @@ def check_approver(
     _check(policy, person, lists, key="approve", verb="approve", again=again)
 
 
+def check_passing_on(policy: ActionPolicy) -> None:
+    """Raise `NotAllowed` if no approver may have somebody decide in their place."""
+    for rule in policy.rules:
+        if rule.delegate is False:
+            raise NotAllowed(
+                f"Nobody may decide on /{policy.action} in an approver's place: "
+                f"`delegate` in {_where(rule)} is not true."
+            )
+
+
 def check_delegate(
     policy: ActionPolicy,
     person: Person,
@@ -87,11 +97,7 @@ def check_delegate(
     Raises:
         NotAllowed: they may not, or nobody may.
     """
-    for rule in policy.rules:
-        if rule.delegate is False:
-            raise NotAllowed(
-                f"Nobody may decide in an approver's place: {_where(rule)} has no `delegate`."
-            )
+    check_passing_on(policy)
     if person.slack_id in accounts | {requester}:
         raise NotAllowed(f"{person.called} asked for it; somebody else has to decide on it.")
     who = person.called if again else "You"

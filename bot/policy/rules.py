@@ -87,6 +87,11 @@ class ActionPolicy:
         return frozenset.intersection(*lists) or lists[-1]
 
     @property
+    def delegate(self) -> bool:
+        """Whether an approver may have somebody decide in their place."""
+        return all(rule.delegate is not False for rule in self.rules)
+
+    @property
     def asks_ticket(self) -> bool:
         """Whether a ticket is asked for."""
         return any(rule.ticket for rule in self.rules)

@@ -122,12 +122,18 @@ def by(slack_id: str, when: datetime | None) -> str:
     return f"{kit.mention(slack_id)} {kit.moment(when)}" if when else kit.mention(slack_id)
 
 
+def word_by(word: Decision) -> str:
+    """Say in mrkdwn whose word it is, when, and in whose place."""
+    said = by(word.by, word.at)
+    return said if word.voice == word.by else f"{said} in place of {kit.mention(word.voice)}"
+
+
 def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
     approved = [said for said in decisions if said.approved and said.round == request.round]
     facts = {
         "Requested by": by(request.requester, request.created_at),
         "Ticket": kit.escape(kit.cut(kit.clean(str(request.form.get("ticket") or "")), kit.LINE)),
-        "Approved by": "\n".join(by(said.by, said.at) for said in approved),
+        "Approved by": "\n".join(word_by(said) for said in approved),
         "Start": starting(plan) if request.begun_at is None and not request.state.over else "",
         "Begun": kit.moment(request.begun_at) if request.begun_at else "",
         "Ended": kit.moment(request.ended_at) if request.ended_at else "",

@@ -13,10 +13,11 @@ from bot.action import Note
 from bot.errors import Stale
 from bot.plan import Plan
 from bot.views import kit
-from bot.views.card import alert, by, canceller, request_card
+from bot.views.card import alert, by, canceller, request_card, word_by
 from bot.views.kit import Block, Message
 from bot.views.prompts import (
     CANCEL,
+    DELEGATE,
     DENY,
     cancel_modal,
     deny_modal,
@@ -24,6 +25,7 @@ from bot.views.prompts import (
     secret_modal_loading,
 )
 from bot.views.review import count, starting
+from storage.approval_tables import Delegation
 from storage.tables import Decision, Request, State
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "cancel_modal",
     "deny_modal",
     "note",
+    "over",
     "reminder",
     "request_card",
     "secret_gone",
@@ -63,8 +66,12 @@ def target(value: str) -> tuple[int, int]:
     return int(ours[1]), int(ours[2])
 
 
-def ask(request: Request, approvers: Sequence[str]) -> Message:
-    """Ask the approvers for their word."""
+def ask(request: Request, approvers: Sequence[str], *, can_pass_on: bool = False) -> Message:
+    """Ask the approvers for their word.
+
+    Args:
+        can_pass_on: Whether an approver may have somebody decide in their place.
+    """
     who, reference = kit.mentions(approvers, last="and"), f"*{request.reference}*"
     needed = (
         f"one of you is asked to approve or deny {reference}"
@@ -75,32 +82,30 @@ def ask(request: Request, approvers: Sequence[str]) -> Message:
     return fallback(request, "waits for your approval", kit.mentions(approvers)), [
         kit.section(asked),
         kit.section(f"It expires {kit.moment(request.expires_at)}."),
-        _decide(request),
+        _decide(request, can_pass_on=can_pass_on),
     ]
 
 
-def answered(request: Request, decisions: Sequence[Decision]) -> Message:
+def answered(
+    request: Request,
+    decisions: Sequence[Decision],
+    passed: Sequence[Delegation] = (),
+    *,
+    can_pass_on: bool = False,
+) -> Message:
     """Redraw the question once somebody has answered, or nobody has in time.
 
     Args:
         decisions: Of the round that was asked about, oldest first.
+        passed: Who decides in whose place in that round.
+        can_pass_on: As for `ask`.
 
     Returns:
         Without Approve and Deny, unless more approvals are needed; with a button to cancel while
         the request waits for its start.
     """
-    said = [
-        f"{'Approved' if one.approved else 'Denied'} by {by(one.by, one.at)}." for one in decisions
-    ]
-    endings = {
-        State.CANCELLED: f"Cancelled by {kit.mention(canceller(request))}.",
-        State.EXPIRED: "Expired: nobody decided in time. Nothing was changed.",
-    }
-    if request.state is State.DENIED and not decisions and request.decided_by:
-        said.append(f"Denied by {by(request.decided_by, request.decided_at)}.")
-    if request.state in endings:
-        said.append(endings[request.state])
     missing = request.approvals - sum(one.approved for one in decisions)
+    said = _said(request, decisions, passed)
     if request.state is State.PENDING:
         said.append(f"Approvals still missing: {count(missing)}.")
     blocks = [kit.section("\n".join(said) or "No approval was needed.")]
@@ -108,17 +113,53 @@ def answered(request: Request, decisions: Sequence[Decision]) -> Message:
         blocks.append(kit.say(f"Reason: {request.reason}"))
     return fallback(request, _ANSWERS.get(request.state, "is approved")), [
         *blocks,
-        *_still_possible(request),
+        *_still_possible(request, can_pass_on=can_pass_on),
     ]
 
 
-def _still_possible(request: Request) -> list[Block]:
+def _said(
+    request: Request, decisions: Sequence[Decision], passed: Sequence[Delegation]
+) -> list[str]:
+    said = [f"{'Approved' if one.approved else 'Denied'} by {word_by(one)}." for one in decisions]
+    spoken = {one.voice for one in decisions}
+    said += [
+        f"{kit.mention(one.by)} has passed it on to {kit.mention(one.delegate)}."
+        for one in passed
+        if one.by not in spoken
+    ]
+    if request.state is State.DENIED and not decisions and request.decided_by:
+        said.append(f"Denied by {by(request.decided_by, request.decided_at)}.")
+    if request.state is State.CANCELLED:
+        said.append(f"Cancelled by {kit.mention(canceller(request))}.")
+    if request.state is State.EXPIRED:
+        said.append("Expired: nobody decided in time. Nothing was changed.")
+    return said
+
+
+def _still_possible(request: Request, *, can_pass_on: bool) -> list[Block]:
     if request.state is State.PENDING:
-        return [_decide(request)]
+        return [_decide(request, can_pass_on=can_pass_on)]
     if request.state is State.SCHEDULED:
         starts = kit.section(f"It starts: {starting(plan_of(request))}")
         return [starts, kit.actions(_cancel(request))]
     return []
+
+
+def over(request: Request, channel: str) -> Message:
+    """Tell the requester that nothing comes of it, by whom and why.
+
+    Args:
+        channel: Slack id of the channel in which its card stands.
+    """
+    blocks = [
+        kit.say(plan_of(request).title),
+        kit.section("\n".join([*_said(request, [], []), f"Its card stands in <#{channel}>."])),
+    ]
+    if request.reason:
+        blocks.append(kit.say(f"Reason: {request.reason}"))
+    return fallback(request, _ANSWERS[request.state]), [
+        kit.section(f"*{request.reference} {_ANSWERS[request.state]}*"), *blocks,
+    ]  # fmt: skip
 
 
 def asked_again(request: Request, changed: Sequence[str]) -> Message:
@@ -195,16 +236,21 @@ def target_of(request: Request) -> str:
     return f"{request.id}:{request.round}"
 
 
-def _decide(request: Request) -> Block:
+def decide_buttons(request: Request) -> tuple[Block, Block]:
+    """Offer yes, after one more question, and no."""
     plan = plan_of(request)
     start = plan.start_text or "as soon as it is approved"
     what = f"{kit.cut(plan.title, kit.HEADER)}. It starts {start}."
     sure = kit.confirm(f"Approve {request.reference}?", what, "Approve")
-    return kit.actions(
+    return (
         kit.button("Approve", APPROVE, target_of(request), style="primary", asks=sure),
         kit.button("Deny", DENY, target_of(request), style="danger"),
-        _cancel(request),
     )
+
+
+def _decide(request: Request, *, can_pass_on: bool) -> Block:
+    pass_on = [kit.button("Pass on…", DELEGATE, target_of(request))] if can_pass_on else []
+    return kit.actions(*decide_buttons(request), *pass_on, _cancel(request))
 
 
 def _cancel(request: Request) -> Block:

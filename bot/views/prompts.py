@@ -1,4 +1,4 @@
-"""The small modals behind the buttons of a thread: reasons, and the one-time password."""
+"""The small modals behind the buttons of a thread: reasons, people, and the one-time password."""
 
 from typing import Final
 
@@ -7,9 +7,11 @@ from bot.views.kit import Block, View
 
 DENY: Final = "deny"
 CANCEL: Final = "cancel"
+DELEGATE: Final = "delegate"
 END_WAIT: Final = "end_wait"
 SECRET: Final = "secret"  # noqa: S105 - the name of a modal
 REASON: Final = "reason"
+WHO: Final = "who"
 
 _LEAST: Final = 3
 _MOST: Final = 500
@@ -23,6 +25,30 @@ def deny_modal(request_id: int, round: int, reference: str) -> View:  # noqa: A0
         [kit.field(REASON, "Why not?", reason)],
         callback_id=DENY,
         submit="Deny",
+        close="Back",
+        metadata=f"{request_id}:{round}",
+    )
+
+
+def pass_on_modal(request_id: int, round: int, reference: str) -> View:  # noqa: A002 - as above
+    """Ask an approver who shall decide in their place, and why."""
+    somebody = {
+        "type": "users_select", "action_id": "v",
+        "placeholder": kit.plain("Somebody of this workspace", kit.PLACEHOLDER),
+    }  # fmt: skip
+    reason = _reason("They and the thread will see it.") | {"min_length": _LEAST}
+    return kit.modal(
+        f"Pass {reference} on",
+        [
+            kit.say(
+                "They are asked to approve or deny it in your place. Their word then counts as "
+                "yours; you can no longer decide yourself, only cancel the request."
+            ),
+            kit.field(WHO, "Who decides in your place?", somebody),
+            kit.field(REASON, "Why?", reason),
+        ],
+        callback_id=DELEGATE,
+        submit="Pass it on",
         close="Back",
         metadata=f"{request_id}:{round}",
     )

@@ -106,6 +106,17 @@ def receipt(reference: str, channel_id: str, approvers: Sequence[str]) -> View:
     )
 
 
+def sending(title: str) -> View:
+    """Stand in for the answer to a modal while what was sent is looked at."""
+    blocks = [kit.say("One moment: what you sent is being looked at.")]
+    return kit.modal(title, blocks, callback_id=NOTE, close="Close")
+
+
+def done(title: str) -> View:
+    """Say that what was sent is done, with nothing left to do in this window."""
+    return kit.modal(title, [kit.say("It is done.")], callback_id=NOTE, close="Close")
+
+
 def problem_modal(action: Action[Any], draft_id: str, text: str, reference: str) -> View:
     """Say why there is no plan; what was typed is one click away.
 

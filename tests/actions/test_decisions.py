@@ -1,5 +1,7 @@
 """What people decide about a request, and what a failure leaves behind."""
 
+from tests.scene import text_of
+
 LOGIN = "ada@acme.example"
 
 
@@ -33,6 +35,8 @@ async def test_a_denial_takes_its_reason_and_ends_the_request(scene):
 
     await scene.thread_says("She starts in spring.")
     await scene.card_says("Denied")
+    mina = scene.slack.person("mina")
+    await scene.until(lambda: "She starts in spring." in text_of(mina.dms), what="the message")
     assert scene.okta.status(LOGIN) is None
 
 

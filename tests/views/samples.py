@@ -8,11 +8,12 @@ from hypothesis import settings
 from bot.action import Action
 from bot.form import Choice, Form, Kind, Picked, Search, ask
 from bot.plan import Plan
+from storage.approval_tables import Delegation
 from storage.tables import Decision, Request, State, StepRun, StepState
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 QUICK = settings(max_examples=50, deadline=None)  # no deadline: a busy machine is no fault
-MINA, LEE, DESK = "U01MINA", "U02LEE", "S01DESK"
+MINA, LEE, DANA, DESK = "U01MINA", "U02LEE", "U03DANA", "S01DESK"
 
 HOSTILE = [
     "x" * 10_000,
@@ -137,3 +138,8 @@ def decision(*, approved: bool = True, by: str = LEE, voice: str = "", round_: i
     return Decision(
         request_id=42, round=round_, by=by, voice=voice or by, approved=approved, at=NOW
     )
+
+
+def passed(reason: str = "I am on a train") -> Delegation:
+    """Make a question passed on by an approver."""
+    return Delegation(request_id=42, round=1, by=LEE, delegate=DANA, reason=reason, at=NOW)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.action import Note, Witness
 from bot.errors import Stale
-from bot.views import messages, progress
+from bot.views import messages, progress, prompts
 from storage.tables import State
 from tests.views.rules import buttons_in, check_message, check_modal, said_in
 from tests.views.samples import DESK, HOSTILE, LEE, MINA, NOW, decision, plan, request, step
@@ -22,6 +22,7 @@ def all_notes(text):
         messages.asked_again(asked, [text] * 40),
         messages.asked_again(asked, []),
         messages.reminder(asked, [LEE, DESK]),
+        messages.over(request(State.DENIED, text), "C01REQ"),
         progress.waiting_for(asked, step(text), text, can_end=True),
         progress.needs_attention(asked, step(text), text),
         progress.followed(asked, request(State.PENDING, text)),
@@ -213,6 +214,7 @@ def test_windows_of_any_reference_stay_within_slacks_limits(reference):
     for view in (
         messages.deny_modal(1, 1, reference),
         messages.cancel_modal(1, 1, reference),
+        prompts.pass_on_modal(1, 1, reference),
         messages.secret_modal_loading(reference),
         messages.secret_modal(reference, "x"),
     ):
