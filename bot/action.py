@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic
 
+from pydantic import SecretStr
+
 from bot.clients import Providers
 from bot.config import Config
 from bot.form import Choice, FormT
@@ -112,6 +114,11 @@ class Did:
     notes: tuple[Note, ...] = ()
 
 
+async def nothing_sealed() -> bool:
+    """Find no one-time secret to destroy."""
+    return False
+
+
 @dataclass(frozen=True)
 class Run(Generic[FormT]):
     """What one execution of a step works with.
@@ -123,6 +130,7 @@ class Run(Generic[FormT]):
             attempt may have done its work without our learning of it.
         seal: Keeps a one-time secret for the requester; the only way out for a secret.
         sealed: Whether one is kept for this request already.
+        destroy_sealed: Destroys the one that is kept unopened; False where there is none.
         since: When a wait was first looked at, aware UTC; None in a step and at its first look.
     """
 
@@ -137,7 +145,8 @@ class Run(Generic[FormT]):
     now: datetime
     sealed: bool = False
     since: datetime | None = None
-    seal: Callable[[Any], Awaitable[None]] | None = None
+    seal: Callable[[SecretStr], Awaitable[None]] | None = None
+    destroy_sealed: Callable[[], Awaitable[bool]] = nothing_sealed
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -36,6 +36,7 @@ from bot.messenger import Messenger
 from bot.people import People
 from bot.policy import Rules
 from bot.rights import Rights
+from bot.seals import Seals
 from bot.settings import Mode, Settings
 from bot.slack_errors import mapped
 from bot.upkeep import Upkeep
@@ -83,13 +84,17 @@ async def running(
         database = Database(settings.database_url.get_secret_value())
         stack.push_async_callback(database.close)
         await database.open()
+        clock = clock or _clock(settings)
+        seals = _seals(settings, config, database, clock=clock)
+        # First of all, and whether Slack can be reached or not: time went on while nothing ran.
+        await seals.destroy_expired()
+        await seals.reseal()
         # Not by the clock of a rehearsal: a provider would not believe what it signs.
         providers = connect_providers(settings)
         stack.push_async_callback(providers.close)
         slack = slack_client(settings)
         team_id = await _who_are_we(slack)
-        clock = clock or _clock(settings)
-        bot = _build(settings, config, database, providers, slack, team_id=team_id, clock=clock)
+        bot = _build(settings, config, seals, providers, slack, team_id=team_id)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop, drain=drain)
         sending = asyncio.create_task(bot.messenger.run())
@@ -108,13 +113,13 @@ async def running(
 def _build(
     settings: Settings,
     config: Config,
-    database: Database,
+    seals: Seals,
     providers: Providers,
     slack: AsyncWebClient,
     *,
     team_id: str,
-    clock: Clock,
 ) -> Bot:
+    database = seals.database
     rules = Rules.from_config(config)
     paced = config.requests.posts_per_second > 0
     bindings = Bindings(database, providers.okta)
@@ -122,7 +127,7 @@ def _build(
         slack, team_id=team_id, groups=sorted(rules.groups), paced=paced, bindings=bindings
     )
     rights = Rights(rules, people, database)
-    work = _work(settings, config, database, providers, rights, clock=clock)
+    work = _work(settings, config, seals, providers, rights)
     awake = asyncio.Event()
     engine = Engine(database, work, _pace(config), wrote=awake.set)
     messenger = Messenger(
@@ -164,32 +169,38 @@ def _watching(
     )  # fmt: skip
 
 
-def _work(
-    settings: Settings,
-    config: Config,
-    database: Database,
-    providers: Providers,
-    rights: Rights,
-    *,
-    clock: Clock,
-) -> Work:
+def _seals(settings: Settings, config: Config, database: Database, *, clock: Clock) -> Seals:
     keys = settings.sealing_keys
-    return Work(
+    ledger = Ledger(
+        channel=settings.requests_channel,
+        remind_after=timedelta(hours=config.requests.remind_hours),
+        alerts=settings.alerts_channel,
+    )
+    return Seals(
         database=database,
+        ledger=ledger,
+        clock=clock,
+        keep=config.secrets.lifetime,
+        vault=Vault(keys) if keys else None,
+    )
+
+
+def _work(
+    settings: Settings, config: Config, seals: Seals, providers: Providers, rights: Rights
+) -> Work:
+    return Work(
+        database=seals.database,
         actions={action.name: action for action in ACTIONS},
         providers=providers,
         config=config,
         rights=rights,
-        gate=Gate(rights, database, clock),
+        gate=Gate(rights, seals.database, seals.clock),
         jumpcloud_app=settings.okta_jumpcloud_app_id,
-        vault=Vault(keys) if keys else None,
-        ledger=Ledger(
-            channel=settings.requests_channel,
-            remind_after=timedelta(hours=config.requests.remind_hours),
-            alerts=settings.alerts_channel,
-            can_pass_on=lambda request: rights.policy_of(request).delegate,
+        seals=seals,
+        ledger=replace(
+            seals.ledger, can_pass_on=lambda request: rights.policy_of(request).delegate
         ),
-        clock=clock,
+        clock=seals.clock,
     )
 
 

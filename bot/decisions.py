@@ -14,11 +14,11 @@ from pydantic import SecretStr
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.engine import Engine
-from bot.errors import NotAllowed, Stale, Unavailable
+from bot.errors import Stale, Unavailable
 from bot.messenger import Messenger
 from bot.rights import Rights
 from bot.work import Work
-from storage import delegations, links, requests, sealed
+from storage import delegations, links, requests
 from storage.database import Database
 from storage.tables import Decision, Request, State
 
@@ -151,33 +151,15 @@ class Decisions:
         self.messenger.wake()
 
     async def reveal(self, request_id: int, *, by: str) -> SecretStr:
-        """Open a one-time secret, once, for its requester; it is destroyed by that.
-
-        Raises:
-            NotAllowed: somebody else asks.
-            Stale: it was opened before, or its time is over.
-        """
-        vault = self.work.vault
-        if vault is None:
-            raise Stale("SEALING_KEY is not set any more, so the password cannot be opened.")
-        now = self.work.clock()
-        async with self.database.transaction() as session:
-            request = await requests.lock(session, request_id)
-            if request.requester != by:
-                raise NotAllowed("Only the person who sent the request can open its password.")
-            ciphertext = await sealed.take(session, request_id, now=now)
-            if ciphertext is None:
-                raise Stale(
-                    "The password was opened before or has been destroyed. "
-                    "Reset the person's password in Okta to make another."
-                )
-            secret = vault.open(ciphertext)
-            await self.work.ledger.secret_gone(
-                session, request, "It was shown once to its requester and is destroyed.",
-                by=by, now=now,
-            )  # fmt: skip
+        """Open a one-time secret, once, for its requester; see `Seals.open`."""
+        secret = await self.work.seals.open(request_id, by=by)
         self.messenger.wake()
         return secret
+
+    async def not_shown(self, request_id: int, *, by: str) -> None:
+        """Note that what was opened could not be shown; its requester is told in the thread."""
+        await self.work.seals.lost(request_id, by=by)
+        self.messenger.wake()
 
     async def hand_over(self) -> None:
         """Give the engine every approved request whose start has come.

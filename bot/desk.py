@@ -53,7 +53,7 @@ class Desk:
 
     def choices(self, action: str) -> dict[str, tuple[Choice, ...]]:
         """Give the options of a form that the configuration decides."""
-        return self.action(action).choices(self.work.config, self.work.vault is not None)
+        return self.action(action).choices(self.work.config, self.work.seals.vault is not None)
 
     async def search(
         self, kind: Search, text: str, typed: dict[str, Any] | None = None

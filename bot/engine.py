@@ -201,6 +201,8 @@ class Engine:
     async def _make_way(self, session: AsyncSession, request: Request) -> None:
         """End the other requests about the person; those at work are stopped and undone."""
         now = self._work.clock()
+        why = f"{request.reference} about the same person has begun; it is destroyed."
+        await self._work.seals.destroy_about(session, request.principal, why)
         for other in await requests.list_open_about(session, request.principal):
             await self._ledger.made_way(session, other, request, now=now)
 

@@ -18,8 +18,7 @@ from bot.errors import ProviderError
 from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
-from storage import drafts, posts, requests, sealed
-from storage.audit import DESKHAND
+from storage import drafts, posts, requests
 from storage.database import Database
 from storage.tables import Request
 
@@ -82,12 +81,7 @@ class Upkeep:
 
     async def destroy_secrets(self) -> None:
         """Destroy one-time secrets whose time is over."""
-        now = self.work.clock()
-        async with self.database.transaction() as session:
-            for request_id in await sealed.destroy_expired(session, now=now):
-                request = await requests.get(session, request_id)
-                why = "Nobody opened it in time; it is destroyed."
-                await self.work.ledger.secret_gone(session, request, why, by=DESKHAND, now=now)
+        await self.work.seals.destroy_expired()
 
     async def follow(self) -> None:
         """Ask for what follows requests that are over, such as the end of a leave."""

@@ -15,7 +15,7 @@ import enum
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -42,7 +42,7 @@ from bot.ledger import Ledger
 from bot.logs import new_reference
 from bot.plan import Plan
 from bot.rights import Rights
-from bot.vault import Vault
+from bot.seals import Seals
 from storage import journal, requests, sealed
 from storage.database import Database
 from storage.tables import Request, StepRun
@@ -95,7 +95,7 @@ class Work:
     rights: Rights
     gate: Gate
     jumpcloud_app: str
-    vault: Vault | None
+    seals: Seals
     ledger: Ledger
     clock: Clock
 
@@ -199,7 +199,7 @@ class Work:
             config=self.config,
             jumpcloud_app=self.jumpcloud_app,
             now=self.clock(),
-            can_seal=self.vault is not None,
+            can_seal=self.seals.vault is not None,
             approved=approved is not None,
             known=approved.plan.get("targets", {}) if approved else {},
             history=past.begun,
@@ -231,7 +231,10 @@ class Work:
         self, request: Request, *, attempt: int = 1, since: datetime | None = None
     ) -> Run[Any]:
         async def seal(secret: SecretStr) -> None:
-            await self._seal(request, secret)
+            await self.seals.put(request, secret)
+
+        async def destroy() -> bool:
+            return await self.seals.destroy(request.id or 0)
 
         async with self.database.transaction() as session:
             kept = await sealed.find(session, request.id or 0)
@@ -247,18 +250,9 @@ class Work:
             now=self.clock(),
             sealed=kept is not None,
             since=since,
-            seal=seal if self.vault else None,
+            seal=seal if self.seals.vault else None,
+            destroy_sealed=destroy,
         )
-
-    async def _seal(self, request: Request, secret: SecretStr) -> None:
-        assert self.vault is not None  # noqa: S101 - `seal` is given only with a vault
-        now = self.clock()
-        ciphertext = self.vault.seal(secret)
-        async with self.database.transaction() as session:
-            await self.ledger.sealed(
-                session, request, ciphertext,
-                expires_at=now + timedelta(hours=self.config.secrets.one_time_hours), now=now,
-            )  # fmt: skip
 
     async def _guarded(
         self, request_id: int, work: Callable[[Request], Awaitable[Outcome]]

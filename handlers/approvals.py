@@ -1,6 +1,7 @@
 """The buttons in a request's thread, and the small modals that some of them open."""
 
 import asyncio
+import contextlib
 import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
@@ -9,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.decisions import Decisions
+from bot.errors import ProviderError, Stale, Unavailable
 from bot.views import forms, messages, progress, prompts
 from handlers.errors import afterwards, answered, open_view, update_view
 
@@ -126,7 +128,15 @@ async def _reveal(decisions: Decisions, body: dict[str, Any], client: AsyncWebCl
     body["view"] = opened
     secret = await decisions.reveal(request_id, by=body["user"]["id"])
     view = prompts.secret_modal(reference, secret.get_secret_value())
-    await update_view(client, opened["id"], view)
+    try:
+        shown = await update_view(client, opened["id"], view)
+    except ProviderError:
+        shown = False
+    if not shown:
+        del body["view"]  # it may be closed: the answer goes where the button is
+        with contextlib.suppress(Unavailable):
+            await decisions.not_shown(request_id, by=body["user"]["id"])
+        raise Stale(prompts.NOT_SHOWN)
 
 
 def _named(body: dict[str, Any]) -> tuple[int, int, str]:

@@ -138,20 +138,23 @@ async def _tell(body: dict[str, Any], context: AsyncBoltContext, problem: Proble
 
 async def update_view(
     client: AsyncWebClient, view_id: str, view: dict[str, Any], *, hash_: str | None = None
-) -> None:
-    """Show something else in a modal; nothing happens if its person has closed it meanwhile.
+) -> bool:
+    """Show something else in a modal; False if its person has closed it meanwhile.
 
     Args:
-        hash_: Update only if nothing else changed the modal since.
+        hash_: Update only if nothing else changed the modal since; False if something did.
     """
     try:
         with mapped():
             await client.views_update(view_id=view_id, view=view, hash=hash_)
     except NotFound:
         log.info("the modal was closed before it was filled")
+        return False
     except ProviderError as error:
         if "hash_conflict" not in str(error):
             raise
+        return False
+    return True
 
 
 async def open_view(

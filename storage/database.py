@@ -9,7 +9,9 @@ Nothing but this module opens one.
 """
 
 import asyncio
+import contextlib
 import fcntl
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -41,7 +43,11 @@ READING: Final = "deskhand_reading"  # an option of connections
 
 # WAL lets readers and the writer pass each other; FULL loses no commit at a power cut, which
 # here would mean doing an account's step twice. It costs 0.3 ms a commit.
-PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+PATIENT: Final = "busy_timeout=30000"  # milliseconds
+PRAGMAS: Final = (
+    *("journal_mode=WAL", "synchronous=FULL", PATIENT, "foreign_keys=ON"),
+    "secure_delete=ON",  # a sealed password that was destroyed is overwritten
+)
 
 
 class _QuietSession(Session):
@@ -151,6 +157,23 @@ class Database:
         if self._lock:
             self._lock.close()
             self._lock = None
+
+    async def scrub(self) -> None:
+        """Leave nothing of what was deleted in SQLite's files; PostgreSQL's vacuum does it itself.
+
+        What was deleted is overwritten in the file at once, and stays in the log beside it until
+        that is emptied. Whoever reads at the moment keeps it from that, and nobody waits for them.
+        """
+        if not self.lite:
+            return
+        with contextlib.suppress(sa.exc.SQLAlchemyError, sqlite3.Error):  # the next one does it
+            async with self.engine.connect() as connection:
+                raw: Any = (await connection.get_raw_connection()).driver_connection
+                try:
+                    await raw.execute_fetchall("PRAGMA busy_timeout=0")
+                    await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await raw.execute_fetchall(f"PRAGMA {PATIENT}")
 
     def _claim_file(self) -> None:
         # Two processes on one file would both run every request: the lock goes with the process.

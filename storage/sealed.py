@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Sealed
+from storage.tables import Request, Sealed
 
 
 async def find(session: AsyncSession, request_id: int) -> Sealed | None:
     """Give the request's secret, destroyed or not."""
     return await session.get(Sealed, request_id)
+
+
+async def list_kept(session: AsyncSession) -> Sequence[Sealed]:
+    """List every secret that is neither opened nor destroyed."""
+    found = await session.exec(
+        select(Sealed).where(col(Sealed.ciphertext).is_not(None)).order_by(col(Sealed.request_id))
+    )
+    return found.all()
 
 
 async def put(
@@ -53,9 +61,48 @@ async def take(session: AsyncSession, request_id: int, *, now: datetime) -> byte
     return ciphertext
 
 
+async def replace(session: AsyncSession, request_id: int, old: bytes, new: bytes) -> None:
+    """Put the same secret in another encryption; nothing if it was opened or destroyed meanwhile.
+
+    The old ciphertext in the `where` is what makes it lose against whoever opens it.
+    """
+    await session.exec(
+        update(Sealed)
+        .where(col(Sealed.request_id) == request_id, col(Sealed.ciphertext) == old)
+        .values(ciphertext=new)
+    )
+
+
+async def destroy(session: AsyncSession, request_id: int) -> bool:
+    """Destroy the request's secret; False if there was none any more."""
+    return bool(await _destroy(session, col(Sealed.request_id) == request_id))
+
+
+async def destroy_about(
+    session: AsyncSession, principal: str, *, but: int | None = None
+) -> Sequence[int]:
+    """Destroy what is kept about a person, and give the ids of those requests.
+
+    Args:
+        principal: Their login.
+        but: The request whose secret stays.
+    """
+    about = select(Request.id).where(col(Request.principal) == principal, col(Request.id) != but)
+    return await _destroy(session, col(Sealed.request_id).in_(about))
+
+
 async def destroy_expired(session: AsyncSession, *, now: datetime) -> Sequence[int]:
     """Destroy what nobody opened in time, and give the ids of those requests."""
-    over = col(Sealed.ciphertext).is_not(None) & (col(Sealed.expires_at) <= now)
-    ids = (await session.exec(select(Sealed.request_id).where(over))).all()
-    await session.exec(update(Sealed).where(over).values(ciphertext=None))
-    return ids
+    return await _destroy(session, col(Sealed.expires_at) <= now)
+
+
+async def _destroy(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[int]:
+    # Of two replicas that do it at once only one is given an id: the second finds it destroyed.
+    gone = await session.exec(
+        update(Sealed)
+        .where(which, col(Sealed.ciphertext).is_not(None))
+        .values(ciphertext=None)
+        .returning(col(Sealed.request_id))
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(gone.scalars())

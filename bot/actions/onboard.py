@@ -68,6 +68,11 @@ async def make_one_time_password(run: Run[OnboardForm]) -> Facts:
     return {}
 
 
+async def destroy_one_time_password(run: Run[OnboardForm]) -> str:
+    # The account that it opens is taken back next.
+    return "The one-time password is destroyed." if await run.destroy_sealed() else ""
+
+
 async def assign_jumpcloud_app(run: Run[OnboardForm]) -> Facts:
     await assign(run, run.facts["okta_id"], run.form.email)
     return {}
@@ -210,7 +215,10 @@ ONBOARD: Final = Action(
     plan=plan_onboarding,
     steps=(
         Step("okta_user", "Create in Okta", create_okta_user, undo=deactivate_okta_user),
-        Step("one_time_password", "Make a one-time password", make_one_time_password),
+        Step(
+            "one_time_password", "Make a one-time password", make_one_time_password,
+            undo=destroy_one_time_password,
+        ),
         Step("jumpcloud_app", "Assign JumpCloud in Okta", assign_jumpcloud_app),
         Wait(
             "provisioned", "Arrive in JumpCloud", provisioned,

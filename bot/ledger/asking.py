@@ -172,6 +172,15 @@ class Asking(Book):
             text=text, blocks=blocks, now=now,
         )  # fmt: skip
 
+    async def secret_lost(
+        self, session: AsyncSession, request: Request, why: str, *, by: str, now: datetime
+    ) -> None:
+        """The secret was opened and could not be shown: its requester has to be told."""
+        text, blocks = messages.secret_gone(request, why)
+        await posts.change(session, f"{request.reference}:secret", text=text, blocks=blocks)
+        await self._record(session, request, "secret lost", by=by, now=now, why=why)
+        await self._say(session, request, "secret-lost", messages.secret_lost(request), now=now)
+
     async def _decided(
         self, session: AsyncSession, request: Request, to: State, *, by: str, now: datetime,
         **values: Any,

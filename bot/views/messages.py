@@ -219,6 +219,17 @@ def secret_gone(request: Request, why: str) -> Message:
     ]
 
 
+def secret_lost(request: Request) -> Message:
+    """Tell the requester that they did not see the password, and what to do instead."""
+    return fallback(request, "has lost its one-time password"), [
+        kit.section(
+            f"{kit.mention(request.requester)}: the one-time password was opened and is destroyed,"
+            " and Slack does not confirm that it was shown. Unless you saw it, reset the person's"
+            " password in Okta to make another."
+        )
+    ]
+
+
 def fallback(request: Request, what: str, who: str = "") -> str:
     """Say in one plain line what a message about a request says, for notifications."""
     title = kit.cut(plan_of(request).title, kit.HEADER)

@@ -13,6 +13,11 @@ SECRET: Final = "secret"  # noqa: S105 - the name of a modal
 REASON: Final = "reason"
 WHO: Final = "who"
 
+NOT_SHOWN: Final = (
+    "The one-time password was opened and is destroyed, and Slack does not confirm that it was "
+    "shown. Unless you saw it, reset the person's password in Okta to make another."
+)
+
 _LEAST: Final = 3
 _MOST: Final = 500
 

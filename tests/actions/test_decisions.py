@@ -101,7 +101,7 @@ async def test_a_one_time_password_is_shown_once_to_its_requester(scene):
     await mina.click("reveal")
     await scene.until(lambda: "cannot be shown again" in scene.told("mina"))
 
-    await scene.thread_says("shown once to its requester")
+    await scene.thread_says("Its requester opened it, and it is destroyed.")
     assert scene.okta.status(LOGIN) == "PASSWORD_EXPIRED"
 
 

@@ -130,9 +130,7 @@ def said() -> Iterator[tuple[str, messages.Message]]:
     yield "secret-ready", messages.secret_ready(request(State.DONE), NOW)
     yield (
         "secret-gone",
-        messages.secret_gone(
-            request(State.DONE), "It was shown once to its requester and is destroyed."
-        ),
+        messages.secret_gone(request(State.DONE), "Its requester opened it, and it is destroyed."),
     )
 
 
