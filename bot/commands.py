@@ -45,6 +45,7 @@ async def examine(_given: Namespace) -> int:
     """Check the set-up."""
     settings, config = _read()
     providers = connect_providers(settings)
+    database = Database(settings.database_url.get_secret_value())
     try:
         findings = await doctor.examine(
             settings,
@@ -52,10 +53,12 @@ async def examine(_given: Namespace) -> int:
             providers.okta,
             providers.jumpcloud,
             slack_client(settings),
+            database=database,
             actions=[action.name for action in ACTIONS],
         )
     finally:
         await providers.close()
+        await database.close()
     sys.stdout.writelines(f"{line}\n" for line in doctor.lines(findings))
     return doctor.exit_code(findings)
 

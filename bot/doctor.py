@@ -6,19 +6,21 @@ broken thing never hides the next.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
+from bot import seal_checks
 from bot.clients.jumpcloud import JumpCloudClient
 from bot.clients.okta import OktaClient
 from bot.config import Config
 from bot.errors import ProviderError, Unauthorized, Unavailable
+from bot.finding import Finding, bad, good, note
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack_errors import mapped
+from storage.database import Database
 
 FEATURES: Final = {
     "PUSH_NEW_USERS": "Create Users",
@@ -41,22 +43,6 @@ class SlackClient(Protocol):
         """Say what a channel is, and whether the bot is in it."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at.
-
-    Attributes:
-        ok: None where it is neither right nor wrong, such as an option that is off.
-        seen: What was found, in words.
-        remedy: What to do; empty when there is nothing to do.
-    """
-
-    ok: bool | None
-    title: str
-    seen: str
-    remedy: str = ""
-
-
 async def examine(
     settings: Settings,
     config: Config,
@@ -64,6 +50,7 @@ async def examine(
     jumpcloud: JumpCloudClient,
     slack: SlackClient,
     *,
+    database: Database,
     actions: Sequence[str] = (),
 ) -> list[Finding]:
     """Look at everything.
@@ -86,12 +73,12 @@ async def examine(
         _asked("JumpCloud's key", partial(_key, jumpcloud)),
         _asked("JumpCloud's default user state", partial(_default_state, jumpcloud)),
         _asked("Federated group", partial(_group, jumpcloud, config.onboard.federated_group)),
+        _asked(seal_checks.KEPT, partial(seal_checks.look, settings, database)),
     )
     findings = [finding for findings in asked for finding in findings]
     return [
         *findings,
         _routing(config),
-        _sealing(settings),
         _zone(config, datetime.now(UTC)),
         *_policy(config, actions),
     ]
@@ -113,18 +100,6 @@ def exit_code(findings: Iterable[Finding]) -> int:
     return int(any(finding.ok is False for finding in findings))
 
 
-def _good(title: str, seen: str) -> Finding:
-    return Finding(ok=True, title=title, seen=seen)
-
-
-def _bad(title: str, seen: str, remedy: str) -> Finding:
-    return Finding(ok=False, title=title, seen=seen, remedy=remedy)
-
-
-def _note(title: str, seen: str, remedy: str) -> Finding:
-    return Finding(ok=None, title=title, seen=seen, remedy=remedy)
-
-
 async def _asked(title: str, look: Callable[[], Awaitable[list[Finding]]]) -> list[Finding]:
     try:
         return await look()
@@ -138,7 +113,7 @@ async def _asked(title: str, look: Callable[[], Awaitable[list[Finding]]]) -> li
 
 def _failed(title: str, error: ProviderError, remedy: str) -> Finding:
     quote = f" [{error.reference}]" if error.reference else ""
-    return _bad(title, f"{error}{quote}", remedy)
+    return bad(title, f"{error}{quote}", remedy)
 
 
 async def _slack(slack: SlackClient) -> list[Finding]:
@@ -149,7 +124,7 @@ async def _slack(slack: SlackClient) -> list[Finding]:
     scopes = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")}
     missing = [scope for scope in SCOPES if scope not in scopes]
     return [
-        _good("Slack's token", seen),
+        good("Slack's token", seen),
         Finding(
             not missing,
             "Slack's scopes",
@@ -166,10 +141,10 @@ async def _channel(slack: SlackClient, channel: str) -> list[Finding]:
     name = f"#{found.get('name', channel)}"
     title = f"Channel {channel}"
     if found.get("is_archived"):
-        return [_bad(title, f"{name} is archived", "Choose a channel that is in use.")]
+        return [bad(title, f"{name} is archived", "Choose a channel that is in use.")]
     if not found.get("is_member"):
-        return [_bad(title, f"the bot is not in {name}", f"Invite it: /invite in {name}.")]
-    return [_good(title, f"the bot is in {name}")]
+        return [bad(title, f"the bot is not in {name}", f"Invite it: /invite in {name}.")]
+    return [good(title, f"the bot is in {name}")]
 
 
 async def _org(okta: OktaClient) -> list[Finding]:
@@ -200,7 +175,7 @@ async def _app(okta: OktaClient, app_id: str) -> list[Finding]:
 
 
 async def _key(jumpcloud: JumpCloudClient) -> list[Finding]:
-    return [_good("JumpCloud's key", f"accepted by {await jumpcloud.check()}")]
+    return [good("JumpCloud's key", f"accepted by {await jumpcloud.check()}")]
 
 
 async def _default_state(jumpcloud: JumpCloudClient) -> list[Finding]:
@@ -220,7 +195,7 @@ async def _group(jumpcloud: JumpCloudClient, group_id: str | None) -> list[Findi
     title = "Federated group"
     if group_id is None:
         remedy = "Set federated_group in [onboard], so that arriving there is proven."
-        return [_note(title, "none is configured", remedy)]
+        return [note(title, "none is configured", remedy)]
     group = await jumpcloud.get_user_group(group_id)
     dynamic = group.membership == DYNAMIC
     return [
@@ -239,27 +214,20 @@ def _routing(config: Config) -> Finding:
     attribute = config.onboard.routing_attribute
     if attribute is None:
         remedy = "Set routing_attribute in [onboard], if a group in JumpCloud depends on one."
-        return _note("Routing attribute", "none is configured", remedy)
+        return note("Routing attribute", "none is configured", remedy)
     values = ", ".join(config.onboard.routing_values) or "any value"
-    return _good("Routing attribute", f"{attribute}: {values}")
-
-
-def _sealing(settings: Settings) -> Finding:
-    count = len(settings.sealing_keys)
-    if count:
-        return _good("Sealing key", f"{count} in use, the newest first")
-    return _note("Sealing key", "not set: no one-time passwords", "Set SEALING_KEY.")
+    return good("Routing attribute", f"{attribute}: {values}")
 
 
 def _zone(config: Config, now: datetime) -> Finding:
     zone = config.onboard.time_zone
-    return _good("Clock", f"{now.astimezone(ZoneInfo(zone)):%H:%M} in {zone}")
+    return good("Clock", f"{now.astimezone(ZoneInfo(zone)):%H:%M} in {zone}")
 
 
 def _policy(config: Config, actions: Sequence[str]) -> list[Finding]:
     title = "Policy"
     silent = [
-        _note(
+        note(
             title,
             f"nobody may use /{action}",
             f"List Slack ids under request and approve in [policy.{action}].",
@@ -268,7 +236,7 @@ def _policy(config: Config, actions: Sequence[str]) -> list[Finding]:
         if action not in config.policy or not config.policy[action].request
     ]
     unknown = [
-        _bad(title, f"[policy.{name}] is for no action", f"Known: {', '.join(actions)}.")
+        bad(title, f"[policy.{name}] is for no action", f"Known: {', '.join(actions)}.")
         for name in config.policy
         if actions and name not in actions
     ]

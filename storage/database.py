@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import SettingsError, Unavailable
@@ -108,13 +108,23 @@ class Database:
         Raises:
             Unavailable: the database does not answer; nothing was changed.
         """
-        try:
+        with _answering():
             async with self._sessions() as session, session.begin():
                 yield session
-        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
-            # Only the kind: the statement and its parameters are nobody's business further up.
-            kind = type(getattr(error, "orig", None) or error).__name__
-            raise Unavailable(f"The database does not answer ({kind}).", "database") from None
+
+    async def has(self, table: type[SQLModel]) -> bool:
+        """Tell whether a table is there yet; nothing is made by asking.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        if self.lite and not _is_file(self.url):
+            return False
+        with _answering():
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(
+                    lambda sync: sa.inspect(sync).has_table(str(table.__tablename__))
+                )
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -194,6 +204,16 @@ class Database:
 
 def _is_file(url: sa.URL) -> bool:
     return Path(str(url.database)).exists()
+
+
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+        # Only the kind: the statement and its parameters are nobody's business further up.
+        kind = type(getattr(error, "orig", None) or error).__name__
+        raise Unavailable(f"The database does not answer ({kind}).", "database") from None
 
 
 def system_engine(database: Database) -> sa.Engine:

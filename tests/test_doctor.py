@@ -8,6 +8,7 @@ from bot.connecting import connect_providers, slack_client
 from bot.sandbox.cast import POLICIES
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
+from storage.database import Database
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def examine(sandbox, tmp_path):
         settings = Settings.read({name: text for name, text in environ.items() if text})
         config = Config.read(settings.deskhand_config)
         providers = connect_providers(settings)
+        database = Database(settings.database_url.get_secret_value())
         try:
             findings = await doctor.examine(
                 settings,
@@ -34,10 +36,12 @@ def examine(sandbox, tmp_path):
                 providers.okta,
                 providers.jumpcloud,
                 slack_client(settings),
+                database=database,
                 actions=actions,
             )
         finally:
             await providers.close()
+            await database.close()
         return {finding.title: finding for finding in findings}
 
     return examine
@@ -134,6 +138,21 @@ async def test_what_is_not_configured_is_noted_with_what_it_would_bring(examine)
     noted = {title for title, each in found.items() if each.ok is None}
     assert noted == {"Federated group", "Routing attribute", "Sealing key", "Policy"}
     assert found["Policy"].seen == "nobody may use /onboard"
+
+
+async def test_a_database_that_is_not_there_yet_is_not_made(examine, tmp_path):
+    found = await examine()
+
+    assert found["Sealed passwords"].seen == "none is waiting"
+    assert not (tmp_path / "deskhand.db").exists()
+
+
+async def test_a_database_that_does_not_answer_hides_none_of_the_other_findings(examine):
+    found = await examine(DATABASE_URL="postgresql://nobody:canary@127.0.0.1:9/none")
+
+    assert found["Sealed passwords"].ok is False
+    assert found["JumpCloud's key"].ok is True
+    assert "canary" not in str(found)
 
 
 async def test_a_federated_group_that_is_not_there_is_told(examine):
