@@ -9,7 +9,7 @@ import logging
 import re
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TextIO
 
 import structlog
@@ -34,7 +34,7 @@ TELLING: Final = (
 
 TELLING_NAME: Final = re.compile(TELLING, re.IGNORECASE)
 
-SECRET_TEXTS: Final = (
+TOKENS: Final = (
     (re.compile(r"\bxox[a-z](?:\.xox[a-z])?-[\w-]+"), MASK),
     (re.compile(r"\bxapp-[\w-]+"), MASK),
     (re.compile(r"\bjca_[\w-]+"), MASK),
@@ -46,6 +46,11 @@ SECRET_TEXTS: Final = (
         rf"\1{MASK}",
     ),
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), rf"\1{MASK}@"),
+)
+"""What a token, a key or a password in an address looks like, and what stands there instead."""
+
+SECRET_TEXTS: Final = (
+    *TOKENS,
     (
         re.compile(
             rf"""({TELLING}[\w.-]{{0,40}}\\*["']?\s*[:=]\s*)"""
@@ -55,7 +60,7 @@ SECRET_TEXTS: Final = (
         rf"\1{MASK}",
     ),
 )
-"""What a secret looks like in a text, and what stands there instead."""
+"""The same, and what follows a name that tells; in other people's words it may be no secret."""
 
 
 def masked(value: Any) -> Any:
@@ -79,7 +84,16 @@ def masked(value: Any) -> Any:
 
 def masked_text(text: str) -> str:
     """Mask what looks like a token, a password or a key."""
-    for pattern, instead in SECRET_TEXTS:
+    return _replaced(text, SECRET_TEXTS)
+
+
+def masked_tokens(text: str) -> str:
+    """Mask what can be nothing but a token or a key; other people's sentences stay readable."""
+    return _replaced(text, TOKENS)
+
+
+def _replaced(text: str, patterns: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, instead in patterns:
         text = pattern.sub(instead, text)
     return text
 

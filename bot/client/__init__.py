@@ -119,6 +119,7 @@ class Api:
         headers: Mapping[str, str] | None = None,
         patience: float = READ_TIMEOUT,
         repeatable: bool = False,
+        confidential: bool = False,
         retries: int | None = None,
     ) -> Any:
         """Make a call and return the parsed answer; None when it has no body.
@@ -127,6 +128,7 @@ class Api:
             path: Below the provider's address, its segments encoded.
             patience: Seconds to wait for each answer.
             repeatable: Changes nothing although it is no GET.
+            confidential: Its answer has a secret; see `error_of`.
             retries: Instead of the usual number; 0 where a person waits for the answer.
 
         Raises:
@@ -135,7 +137,7 @@ class Api:
         request = {"params": params, "json": json, "headers": headers, "timeout": patience}
         harmless = repeatable or method == "GET"
         outcome = await self._insist(method, path, request, harmless=harmless, retries=retries)
-        return content_of(self.provider, self._answered(outcome))
+        return content_of(self.provider, self._answered(outcome, confidential=confidential))
 
     async def page(
         self,
@@ -286,9 +288,11 @@ class Api:
         else:
             log.info("provider available again", extra={"provider": self.provider})
 
-    def _answered(self, outcome: httpx.Response | Silence) -> httpx.Response:
+    def _answered(
+        self, outcome: httpx.Response | Silence, *, confidential: bool = False
+    ) -> httpx.Response:
         if isinstance(outcome, Silence):
             raise Unavailable(f"{self.provider} {outcome.reason}", self.provider)
         if not outcome.is_success:
-            raise error_of(self.provider, outcome, self._clock())
+            raise error_of(self.provider, outcome, self._clock(), confidential=confidential)
         return outcome

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
+from bot.client.quoting import quotable
 from bot.errors import (
     Conflict,
     NotFound,
@@ -47,10 +48,18 @@ class Said(NamedTuple):
     words: str
 
 
-def error_of(provider: str, response: httpx.Response, now: datetime) -> ProviderError:
-    """Make the error that an answer means; a redirect is one too, for no call expects any."""
+def error_of(
+    provider: str, response: httpx.Response, now: datetime, *, confidential: bool = False
+) -> ProviderError:
+    """Make the error that an answer means; a redirect is one too, for no call expects any.
+
+    Args:
+        confidential: The call makes a secret. One that broke off after that may have it in its
+            answer, in any form, so nothing of it is quoted.
+    """
     status = response.status_code
-    said = said_by(response)
+    broke_off = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    said = Said("", "") if confidential and broke_off else said_by(response)
     kind = _kind(status, said, is_page=_is_page(response))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         wait = asked_wait(response.headers, now)
@@ -67,17 +76,25 @@ def reference_of(response: httpx.Response) -> str:
 
 
 def said_by(response: httpx.Response) -> Said:
-    """Read the code and the words of an error, in any of the shapes that are met."""
+    """Read the code and the words of an error, in any of the shapes that are met.
+
+    Nothing is in them that the request gave in confidence.
+    """
+    code, words = _said(response)
+    return Said(quotable(code, response), quotable(words, response)[:LONGEST_QUOTE])
+
+
+def _said(response: httpx.Response) -> Said:
     try:
         body = response.json()
     except ValueError:
         body = "" if _is_page(response) else response.text.strip()
     if not isinstance(body, dict):
-        return Said("", str(body)[:LONGEST_QUOTE] if isinstance(body, str) else "")
+        return Said("", body if isinstance(body, str) else "")
     names = ("errorSummary", "message", "error_description", "error")
     first = next((str(body[name]) for name in names if body.get(name)), "")
     words = "; ".join(dict.fromkeys(filter(None, [first, *_causes(body)])))
-    return Said(str(body.get("errorCode") or ""), words[:LONGEST_QUOTE])
+    return Said(str(body.get("errorCode") or ""), words)
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
