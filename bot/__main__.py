@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import logging
 import sys
+import traceback
 from collections.abc import Sequence
 
 from bot.errors import SettingsError
@@ -17,6 +19,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("Deskhand cannot start:\n")
         sys.stderr.writelines(f"  - {fault}\n" for fault in error.faults)
         return 2
+    except Exception as error:  # noqa: BLE001 - the last to hear of it, and it is told in full
+        _break_off(error)
+        return 1
+
+
+def _break_off(error: Exception) -> None:
+    """Tell of a fault of our own as everything is told: masked, and as a line where lines go."""
+    from bot.logs import masked_text  # noqa: PLC0415 - a command that ends well needs none of it
+
+    if logging.getLogger().handlers:
+        logging.getLogger("bot").critical("Deskhand broke off", exc_info=error)
+    else:
+        sys.stderr.write(masked_text("".join(traceback.format_exception(error))))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -233,7 +233,7 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> 
 
 def _door(settings: Settings, app: AsyncApp, bot: Bot) -> Door:
     if settings.slack_mode is Mode.SOCKET and settings.slack_app_token:
-        return SocketDoor(app, settings.slack_app_token.get_secret_value())
+        return SocketDoor(app, settings.slack_app_token)
 
     async def ready() -> bool:
         return await answers(bot.database, within=READY_WITHIN)

@@ -35,7 +35,9 @@ async def run(_given: Namespace) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with app.running(*_read()):
+    settings, config = _read()
+    logs.configure(secrets=settings.secrets)
+    async with app.running(settings, config):
         gc.freeze()  # what is there by now stays: nothing of it need ever be looked through again
         await stop.wait()
     return 0

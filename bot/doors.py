@@ -14,6 +14,7 @@ from typing import Final
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
@@ -60,8 +61,8 @@ class Followups:
 class SocketDoor(AsyncSocketModeHandler):
     """Socket Mode: a connection that we open, so no public address is needed."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
-        super().__init__(app, app_token)
+    def __init__(self, app: AsyncApp, app_token: SecretStr) -> None:
+        super().__init__(app, app_token.get_secret_value())
         self._followups = Followups()
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:

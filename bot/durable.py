@@ -111,7 +111,7 @@ class Durable:
         DBOS(
             config={
                 "name": "deskhand",
-                "system_database_url": self._database.system_url,
+                "system_database_url": self._database.system_url.get_secret_value(),
                 "system_database_engine": system,
                 "executor_id": executor,
                 "application_version": VERSION,

@@ -11,14 +11,21 @@ import secrets
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TextIO
+from urllib.parse import quote
 
 import structlog
+from pydantic import SecretStr
 from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, WrappedLogger
 
 MASK: Final = "***"
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that nobody mistakes for each other on the phone: no I, L, O or U."""
+
+SHORTEST: Final = 6
+"""Letters of a secret that is known by heart; a shorter one stands in many a word by chance."""
+
+SHORTEST_OF_MANY: Final = 16  # such as a line of a PEM; PRIVATE and KEY are no secrets
 
 # These tell of every call with its address, of every frame on the socket, of every tick.
 CHATTY: Final = (
@@ -109,8 +116,38 @@ def mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return {name: _masked_field(name, value) for name, value in event.items()}
 
 
-def formatter() -> logging.Formatter:
-    """Make the formatter of every line, ours and the libraries'."""
+class Hiding:
+    """Takes out of a finished line what is known to be secret, wherever it stands.
+
+    Masking goes by names and shapes, and not every key has a shape; these are known by heart.
+    """
+
+    def __init__(self, secrets: Iterable[SecretStr]) -> None:
+        texts = {part for secret in secrets for part in _parts(secret.get_secret_value())}
+        known = sorted(texts, key=len, reverse=True)
+        self._forms = dict.fromkeys(form for text in known for form in (text, quote(text, safe="")))
+
+    def __call__(self, _logger: WrappedLogger, _method: str, line: Any) -> str:
+        """Give the line without them; a structlog processor."""
+        hidden = str(line)
+        for form in self._forms:
+            hidden = hidden.replace(form, MASK)
+        return hidden
+
+
+def _parts(secret: str) -> list[str]:
+    # A key of several lines stands in a JSON line with its line ends spelled out.
+    parts = secret.split()
+    shortest = SHORTEST if len(parts) == 1 else SHORTEST_OF_MANY
+    return [part for part in parts if len(part) >= shortest]
+
+
+def formatter(secrets: Iterable[SecretStr] = ()) -> logging.Formatter:
+    """Make the formatter of every line, ours and the libraries'.
+
+    Args:
+        secrets: What must not stand in any line.
+    """
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,
@@ -125,14 +162,24 @@ def formatter() -> logging.Formatter:
             structlog.processors.format_exc_info,
             mask,
             structlog.processors.JSONRenderer(ensure_ascii=False),
+            Hiding(secrets),
         ],
     )
 
 
-def configure(*, level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Send every log line of the process to the stream as JSON; stderr when none is given."""
+def configure(
+    *,
+    level: int = logging.INFO,
+    stream: TextIO | None = None,
+    secrets: Iterable[SecretStr] = (),
+) -> None:
+    """Send every log line of the process to the stream as JSON; stderr when none is given.
+
+    Args:
+        secrets: What must not stand in any line, whatever it looks like.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(formatter())
+    handler.setFormatter(formatter(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

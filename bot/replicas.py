@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
 import psycopg
+from pydantic import SecretStr
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Lease:
         executor: This replica's id, new for each process.
     """
 
-    def __init__(self, url: str, executor: str) -> None:
+    def __init__(self, url: SecretStr, executor: str) -> None:
         self._url = url
         self._executor = executor
         self._connection: psycopg.AsyncConnection[tuple[bool]] | None = None
@@ -45,7 +46,11 @@ class Lease:
         """Connect and hold the lock; before the engine starts, so that no work is unguarded."""
         # Keepalives free the locks of a machine that vanished without closing its connections.
         self._connection = await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, keepalives_idle=5, keepalives_interval=2, keepalives_count=3
+            self._url.get_secret_value(),
+            autocommit=True,
+            keepalives_idle=5,
+            keepalives_interval=2,
+            keepalives_count=3,
         )
         await self._connection.execute(
             "select pg_advisory_lock(%s, hashtext(%s))", (ALIVE, self._executor)

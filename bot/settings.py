@@ -219,6 +219,13 @@ class Settings(BaseSettings):
         return shapes.split(self.sealing_key) if self.sealing_key else []
 
     @property
+    def secrets(self) -> list[SecretStr]:
+        """Every secret of the environment, each in one piece; of the database its password."""
+        given = [value for _, value in self if isinstance(value, SecretStr)]
+        whole = [each for each in given if each not in (self.database_url, self.sealing_key)]
+        return [*whole, *self.sealing_keys, *shapes.password(self.database_url)]
+
+    @property
     def jumpcloud_url(self) -> str:
         """Where JumpCloud's `/api` and `/api/v2` hang; without a slash at the end."""
         return self.jumpcloud_api_url or JUMPCLOUD_HOSTS[self.jumpcloud_region][0]

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from sqlalchemy.engine import make_url
 
 from bot.clients.keys import read_signing_key
 from bot.errors import SettingsError
@@ -112,6 +113,12 @@ def database(url: SecretStr) -> SecretStr:
     elif not rest:
         raise ValueError("names no PostgreSQL host or database")
     return url
+
+
+def password(url: SecretStr) -> list[SecretStr]:
+    """Take the password out of a database's URL; empty where there is none."""
+    given = make_url(url.get_secret_value()).password
+    return [SecretStr(given)] if given else []
 
 
 def split(keys: SecretStr) -> list[SecretStr]:

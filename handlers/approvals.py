@@ -127,7 +127,7 @@ async def _reveal(decisions: Decisions, body: dict[str, Any], client: AsyncWebCl
     opened = await open_view(client, body["trigger_id"], prompts.secret_modal_loading(reference))
     body["view"] = opened
     secret = await decisions.reveal(request_id, by=body["user"]["id"])
-    view = prompts.secret_modal(reference, secret.get_secret_value())
+    view = prompts.secret_modal(reference, secret)
     try:
         shown = await update_view(client, opened["id"], view)
     except ProviderError:

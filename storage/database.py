@@ -23,6 +23,7 @@ import sqlalchemy.ext.asyncio
 import sqlalchemy.orm
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -88,18 +89,19 @@ class Database:
         return self._sessions
 
     @property
-    def system_url(self) -> str:
+    def system_url(self) -> SecretStr:
         """Where the durable engine keeps its own rows."""
         if not self.lite:
-            return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            return self.libpq_url
         file = Path(str(self.url.database))
         beside = file.with_name(f"{file.stem}.dbos{file.suffix or '.db'}")
-        return f"sqlite:///{beside}"
+        return SecretStr(f"sqlite:///{beside}")
 
     @property
-    def libpq_url(self) -> str:
+    def libpq_url(self) -> SecretStr:
         """The same database for a bare psycopg connection, which advisory locks need."""
-        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        plain = self.url.set(drivername="postgresql")
+        return SecretStr(plain.render_as_string(hide_password=False))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -220,7 +222,8 @@ def system_engine(database: Database) -> sa.Engine:
     """Make the synchronous engine that the durable engine works on, next to our own tables."""
     if database.lite:
         # One connection: SQLAlchemy's pool queues writers in order, SQLite's own lock does not.
-        engine = sa.create_engine(database.system_url, pool_size=1, max_overflow=0, pool_timeout=60)
+        url = database.system_url.get_secret_value()
+        engine = sa.create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
         sa.event.listen(engine, "connect", _set_pragmas)
         return engine
     engine = sa.create_engine(database.url, pool_size=10, max_overflow=0, pool_pre_ping=True)

@@ -180,3 +180,17 @@ def test_a_reference_is_short_and_has_no_letter_to_mistake():
 
     assert len(references) == 500
     assert all(re.fullmatch(r"E-[0-9A-HJKMNP-TV-Z]{6}", each) for each in references)
+
+
+def test_what_is_known_to_be_secret_stands_nowhere_whatever_it_looks_like():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIcanaryMHcCAQ\n-----END EC PRIVATE KEY-----"
+    known = [SecretStr(text) for text in ("1a2b/3c4d", "short", key)]
+    handler.setFormatter(logs.formatter(known))
+    line = logging.LogRecord("x", logging.INFO, "", 0, "", (), None)
+    line.msg = "key 1a2b/3c4d, 1a2b%2F3c4d; a short PRIVATE word; MHcCAQEEIcanaryMHcCAQ"
+
+    handler.handle(line)
+
+    assert json.loads(stream.getvalue())["event"] == "key ***, ***; a short PRIVATE word; ***"

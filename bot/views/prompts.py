@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from pydantic import SecretStr
+
 from bot.views import kit
 from bot.views.kit import Block, View
 
@@ -99,9 +101,9 @@ def secret_modal_loading(reference: str) -> View:
     return kit.modal(reference, blocks, callback_id=SECRET, close="Close")
 
 
-def secret_modal(reference: str, secret: str) -> View:
+def secret_modal(reference: str, secret: SecretStr) -> View:
     """Show the password, exactly as it is, for the only time."""
-    shown = {"type": "text", "text": secret}
+    shown = {"type": "text", "text": secret.get_secret_value()}
     return kit.modal(
         reference,
         [

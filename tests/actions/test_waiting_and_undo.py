@@ -160,7 +160,8 @@ async def test_a_secret_is_nowhere_but_in_okta_and_on_its_requesters_screen(
         said = [text_of(one) for one in scene.slack.messages("it-requests") + scene.thread]
         shown = scene.traffic.matching("POST /slack/api/views.update")
         traffic = [repr(one) for one in scene.traffic if one not in shown]
-        rows = everything_in(database_url) + everything_in(scene.bot.database.system_url)
+        system = scene.bot.database.system_url.get_secret_value()
+        rows = everything_in(database_url) + everything_in(system)
         kept = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
 
     assert secret not in "".join(said)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.async_api import Page, expect
+from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.action import Witness
@@ -152,7 +153,7 @@ def modals(config: Config) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "deny", prompts.deny_modal(42, 1, "REQ-42")
     yield "cancel", prompts.cancel_modal(42, 1, "REQ-42")
     yield "secret-loading", prompts.secret_modal_loading("REQ-42")
-    yield "secret", prompts.secret_modal("REQ-42", "Kf3-wRt9-pQz")
+    yield "secret", prompts.secret_modal("REQ-42", SecretStr("Kf3-wRt9-pQz"))
 
 
 def demo_config(sandbox: Sandbox) -> Config:

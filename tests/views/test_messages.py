@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from bot.action import Note, Witness
 from bot.errors import Stale
@@ -23,6 +24,7 @@ def all_notes(text):
         messages.asked_again(asked, []),
         messages.reminder(asked, [LEE, DESK]),
         messages.over(request(State.DENIED, text), "C01REQ"),
+        messages.secret_lost(asked),
         progress.waiting_for(asked, step(text), text, can_end=True),
         progress.needs_attention(asked, step(text), text),
         progress.followed(asked, request(State.PENDING, text)),
@@ -216,14 +218,14 @@ def test_windows_of_any_reference_stay_within_slacks_limits(reference):
         messages.cancel_modal(1, 1, reference),
         prompts.pass_on_modal(1, 1, reference),
         messages.secret_modal_loading(reference),
-        messages.secret_modal(reference, "x"),
+        messages.secret_modal(reference, SecretStr("x")),
     ):
         check_modal(view)
 
 
 @pytest.mark.parametrize("secret", ["aB3*_~`<!channel>&amp;", " leading and trailing "])
 def test_the_password_is_shown_exactly_as_it_is(secret):
-    view = messages.secret_modal("REQ-42", secret)
+    view = messages.secret_modal("REQ-42", SecretStr(secret))
 
     check_modal(view)
     shown = view["blocks"][1]["elements"][0]

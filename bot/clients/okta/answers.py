@@ -1,9 +1,9 @@
 """What Okta answers, as far as the bot reads it. States are plain text: Okta adds new ones."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, BeforeValidator, Field
 
 from bot.clients.answers import Answer, Entry, Moment
 
@@ -18,7 +18,7 @@ class OktaUser(Answer):
         status: STAGED, PROVISIONED, ACTIVE, PASSWORD_EXPIRED, RECOVERY, LOCKED_OUT, SUSPENDED,
             DEPROVISIONED or one that Okta adds.
         transitioning: The status that Okta is still working towards; empty when it is at rest.
-        has_password: False also for one who was deactivated.
+        has_password: Whether Okta keeps one; False also for one who was deactivated.
         provider_type: Where the password lives; OKTA, or a directory that Okta does not rule.
         profile: Every attribute that is set, custom ones too.
         actions: What Okta offers for this person now, by its own names; empty in lists.
@@ -37,8 +37,8 @@ class OktaUser(Answer):
     password_changed: Moment = None
     last_login: Moment = None
     provider_type: str = Field("", validation_alias=AliasPath("credentials", "provider", "type"))
-    password: dict[str, Any] | None = Field(
-        None, validation_alias=AliasPath("credentials", "password"), repr=False
+    has_password: Annotated[bool, BeforeValidator(lambda found: found is not None)] = Field(
+        default=False, validation_alias=AliasPath("credentials", "password")
     )
     links: dict[str, Any] = Field(default_factory=dict, alias="_links", repr=False)
 
@@ -46,11 +46,6 @@ class OktaUser(Answer):
     def shut_out(self) -> bool:
         """Whether Okta lets them in no more, for a time or for good."""
         return self.status in ("SUSPENDED", "DEPROVISIONED")
-
-    @property
-    def has_password(self) -> bool:
-        """Whether Okta keeps a password; its value is never shown."""
-        return self.password is not None
 
     @property
     def actions(self) -> frozenset[str]:
