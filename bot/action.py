@@ -71,6 +71,7 @@ class Context:
         history: Gives the requests about a principal whose work has begun, newest first.
         open: Names the requests about a principal that are not over.
         is_requester: Tells whether a work address is that of whoever asks.
+        is_owner: Tells whether a person, by their Okta id, is whose token Deskhand works with.
     """
 
     providers: Providers
@@ -83,6 +84,7 @@ class Context:
     history: Callable[[str], Awaitable[Sequence[Past]]] = no_history
     open: Callable[[str], Awaitable[Sequence[str]]] = no_open
     is_requester: Callable[[str], Awaitable[bool]] = nobodys
+    is_owner: Callable[[str], Awaitable[bool]] = nobodys
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,8 @@ class Action(Generic[FormT]):
         alerts: Whether its requests are told in the channel of alerts too.
         urgent: Whether it stands behind no other request about the person: those that are open
             are ended when its work begins.
+        destructive: Whether it shuts people out or takes something from them: it is not done
+            while a directory shows far fewer people than there should be.
         tables: What it does in every state, by mode; empty where it is not about somebody who is
             there already.
         defaults: First values of the modal, from the configuration and the command's text.
@@ -269,6 +273,7 @@ class Action(Generic[FormT]):
     about: str = ""
     alerts: bool = False
     urgent: bool = False
+    destructive: bool = False
     tables: Mapping[str, Table] = field(default_factory=dict)
     defaults: Callable[[Config, str], dict[str, Any]] = nothing_typed
     choices: Callable[[Config, bool], dict[str, tuple[Choice, ...]]] = no_choices

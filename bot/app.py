@@ -33,6 +33,7 @@ from bot.gate import Gate
 from bot.ledger import Ledger
 from bot.lookups import Lookups
 from bot.messenger import Messenger
+from bot.owner import Owner
 from bot.people import People
 from bot.policy import Rules
 from bot.rights import Rights
@@ -195,6 +196,7 @@ def _work(
         config=config,
         rights=rights,
         gate=Gate(rights, seals.database, seals.clock),
+        owner=Owner(providers),
         jumpcloud_app=settings.okta_jumpcloud_app_id,
         seals=seals,
         ledger=replace(

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
 from bot.identity_section import Identity
-from bot.policy_section import ActionRules, Protect, TargetRules
+from bot.policy_section import ActionRules, Limits, Protect, TargetRules
 from bot.sections import SHAPES, Onboard, People, Requests, Secrets, Section
 from bot.watch_section import WATCH_SHAPES, Watch
 
@@ -29,6 +29,7 @@ class Config(Section):
     onboard: Onboard = Onboard()
     people: People = People()
     protect: Protect = Protect()
+    limits: dict[str, Limits] = Field(default={})
     secrets: Secrets = Secrets()
     identity: Identity = Identity()
     watch: Watch = Watch()
@@ -59,29 +60,29 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "onboard": Onboard,
     "people": People,
     "protect": Protect,
+    "limits": Limits,
     "secrets": Secrets,
     "identity": Identity,
     "watch": Watch,
 }
 
 
+_BY_ACTION: Final = frozenset({"policy", "limits"})
 _KINDS: Final = frozenset({("protected",), ("admin",)})
 
 
 def keys() -> Iterator[tuple[str, type[Section]]]:
     """Give every section of the file by the name it is written with."""
     for name, section in SECTIONS.items():
-        if name != "policy":
-            yield name, section
-            continue
-        yield "policy.<action>", section
-        yield "policy.<action>.<kind>", TargetRules
+        yield (f"{name}.<action>" if name in _BY_ACTION else name), section
+        if name == "policy":
+            yield "policy.<action>.<kind>", TargetRules
 
 
 def _told(fault: ErrorDetails) -> str:
     """Say a fault in words that name the section, the key and what is expected."""
     where = fault["loc"]
-    depth = 1 if not where or where[0] != "policy" else 3 if where[2:3] in _KINDS else 2
+    depth = 1 if not where or where[0] not in _BY_ACTION else 3 if where[2:3] in _KINDS else 2
     section = ".".join(str(part) for part in where[:depth])
     key = ".".join(str(part) for part in where[depth:] if isinstance(part, str))
     if fault["type"] == "extra_forbidden":

@@ -108,8 +108,8 @@ class Desk:
         return f"Did you mean {names}? Please choose below.", {}
 
     async def may_request(self, action: str, slack_id: str) -> None:
-        """Raise `NotAllowed` if somebody may not ask for an action."""
-        await self.rights.check_requester(action, slack_id)
+        """Raise `NotAllowed` if somebody may not ask for an action now; it is on record then."""
+        await self.work.gate.sending(self.action(action), {}, by=slack_id)
 
     async def open(self, action: str, *, by: str, text: str) -> Draft:
         """Begin a modal; `text` is what stood behind the command."""
@@ -142,7 +142,7 @@ class Desk:
         draft = await self.draft(draft_id, by=by)
         async with self.database.transaction() as session:
             await drafts.keep(session, draft, form=values, plan=None)
-        await self.work.gate.sending(draft.action, {}, by=by)
+        await self.may_request(draft.action, by)
         action = self.action(draft.action)
         form = forms.parse(action.form, values)
         _refuse_messages(values)
@@ -163,11 +163,10 @@ class Desk:
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
         """
-        await self.work.gate.sending(
-            action, kinds_in((await self.draft(draft_id, by=by)).plan or {}), by=by
-        )
+        gate, kinds = self.work.gate, kinds_in((await self.draft(draft_id, by=by)).plan or {})
+        await gate.sending(self.action(action), kinds, by=by)
         # One transaction for all of it: the person waits for this acknowledgement.
-        async with self.database.transaction() as session:
+        async with gate.on_record(action, by=by), self.database.transaction() as session:
             draft = await _own(session, draft_id, by=by)
             # Of two clicks at once the second waits here, and then finds what the first has sent.
             await requests.lock_principal(session, (draft.plan or {}).get("principal", ""))
@@ -177,13 +176,10 @@ class Desk:
             _confirmed(request, typed)
             open_ones = await requests.list_open_about(session, request.principal)
             _refuse_second(self.action(action), request.principal, open_ones)
+            await gate.count(session, action, by=by)
             await self.work.ledger.opened(session, request, self.rights.approvers(request))
         self.messenger.wake()
         return request
-
-    async def refused(self, request_id: int | None, *, by: str, what: str, why: str) -> None:
-        """Keep for the audit that somebody tried what they may not."""
-        await self.work.gate.refused(request_id, by=by, what=what, why=why)
 
     async def _only_one(self, action: Action[Any], plan: Plan, *, key: str) -> None:
         async with self.database.transaction() as session:

@@ -4,9 +4,12 @@ It asks the rules about people and kinds as they are now. What they refuse is to
 before anything is sent, with the rule that forbids it, and goes into the audit.
 """
 
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import policy
 from bot.action import Action
@@ -15,11 +18,9 @@ from bot.errors import InvalidForm, NotAllowed
 from bot.form import Form
 from bot.plan import Kinds, Plan
 from bot.rights import Rights
-from storage import audit
+from storage import audit, cursors, links, sent
 from storage.database import Database
 from storage.tables import Request
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,43 @@ class Gate:
         Raises:
             InvalidForm: they refuse it; under the field that it is about.
         """
-        rules = self.rights.policy(action.name, plan.kinds)
-        field = action.about
+        rules, field = self.rights.policy(action.name, plan.kinds), action.about
         try:
-            await self._asking(action.name, plan.kinds, by=by)
-            field = "ticket"
-            policy.check_ticket(rules, str(getattr(form, "ticket", "")))
+            async with self.on_record(action.name, by=by):
+                await self._asking(action, plan.kinds, by=by)
+                field = "ticket"
+                policy.check_ticket(rules, str(getattr(form, "ticket", "")))
+                field = ""
+                async with self.database.transaction() as session:
+                    await self.count(session, action.name, by=by)
         except NotAllowed as error:
-            await self.refused(None, by=by, what=action.name, why=str(error))
             raise InvalidForm(str(error), {field: str(error)} if field else {}) from None
 
-    async def sending(self, action: str, kinds: Kinds, *, by: str) -> None:
+    async def sending(self, action: Action[Any], kinds: Kinds, *, by: str) -> None:
         """Check once more what may have changed since the review was shown.
 
         Raises:
             NotAllowed: a rule refuses it.
         """
-        await self._on_record(self._asking(action, kinds, by=by), by=by, what=action)
+        async with self.on_record(action.name, by=by):
+            await self._asking(action, kinds, by=by)
+
+    async def count(self, session: AsyncSession, action: str, *, by: str) -> None:
+        """Hold one more request against the caps, in the transaction that is to write it.
+
+        Of two that are sent at once the second waits here, and then counts the first.
+
+        Raises:
+            NotAllowed: a cap is reached.
+        """
+        limit = self.rights.rules.limits.get(action)
+        if limit is None:
+            return
+        await sent.lock_action(session, action)
+        since = self.clock() - policy.HOUR
+        lately = [policy.Sent(*each) for each in await sent.list_since(session, action, since)]
+        accounts = await links.accounts(session, by, since=since)
+        policy.check_limit(limit, lately, accounts=accounts)
 
     async def approving(self, request: Request, *, by: str) -> str:
         """Check whether somebody may approve a request now; give whose voice their word is.
@@ -60,9 +81,10 @@ class Gate:
         Raises:
             NotAllowed: a rule refuses it.
         """
-        voice = await self.deciding(request, by=by)
-        with_hours = self._in_hours(request)
-        await self._on_record(with_hours, by=by, what=request.action, request_id=request.id)
+        async with self.on_record(request.action, by=by, request_id=request.id):
+            voice = await self.rights.check_voice(request, by)
+            rules = self.rights.policy_of(request)
+            policy.check_hours(rules, self.clock(), verb="approved")
         return voice
 
     async def deciding(self, request: Request, *, by: str) -> str:
@@ -71,8 +93,8 @@ class Gate:
         Raises:
             NotAllowed: a rule refuses it.
         """
-        checking = self.rights.check_voice(request, by)
-        return await self._on_record(checking, by=by, what=request.action, request_id=request.id)
+        async with self.on_record(request.action, by=by, request_id=request.id):
+            return await self.rights.check_voice(request, by)
 
     async def passing_on(self, request: Request, *, by: str, to: str | None = None) -> None:
         """Check whether an approver may have somebody decide in their place.
@@ -83,11 +105,11 @@ class Gate:
         Raises:
             NotAllowed: a rule refuses it.
         """
-        if to is None:
-            checking = self.rights.check_passing_on(request, by)
-        else:
-            checking = self.rights.check_delegate(request, to)
-        await self._on_record(checking, by=by, what=request.action, request_id=request.id)
+        async with self.on_record(request.action, by=by, request_id=request.id):
+            if to is None:
+                await self.rights.check_passing_on(request, by)
+            else:
+                await self.rights.check_delegate(request, to)
 
     async def ending(self, request: Request, *, by: str) -> None:
         """Check whether somebody who did not ask for a request may end it.
@@ -95,10 +117,10 @@ class Gate:
         Raises:
             NotAllowed: a rule refuses it.
         """
-        checking = self.rights.check_approver(request, by)
-        await self._on_record(checking, by=by, what=request.action, request_id=request.id)
+        async with self.on_record(request.action, by=by, request_id=request.id):
+            await self.rights.check_approver(request, by)
 
-    async def starting(self, request: Request, plan: Plan) -> list[str]:
+    async def starting(self, action: Action[Any], request: Request, plan: Plan) -> list[str]:
         """Check an approved request when its work begins, by the plan as it is now.
 
         Returns:
@@ -107,7 +129,19 @@ class Gate:
         Raises:
             NotAllowed: a rule refuses it.
         """
+        await self._unbroken(action)
         return await self.rights.check_start(request, plan, now=self.clock())
+
+    @asynccontextmanager
+    async def on_record(
+        self, what: str, *, by: str, request_id: int | None = None
+    ) -> AsyncIterator[None]:
+        """Keep for the audit what is refused within, once all that it wrote is taken back."""
+        try:
+            yield
+        except NotAllowed as error:
+            await self.refused(request_id, by=by, what=what, why=str(error))
+            raise
 
     async def refused(self, request_id: int | None, *, by: str, what: str, why: str) -> None:
         """Keep for the audit that somebody tried what they may not."""
@@ -117,18 +151,20 @@ class Gate:
                 what=what, why=why,
             )  # fmt: skip
 
-    async def _asking(self, action: str, kinds: Kinds, *, by: str) -> None:
-        await self.rights.check_requester(action, by, kinds)
-        policy.check_hours(self.rights.policy(action, kinds), self.clock())
+    async def _asking(self, action: Action[Any], kinds: Kinds, *, by: str) -> None:
+        await self.rights.check_requester(action.name, by, kinds)
+        policy.check_hours(self.rights.policy(action.name, kinds), self.clock())
+        await self._unbroken(action)
 
-    async def _in_hours(self, request: Request) -> None:
-        policy.check_hours(self.rights.policy_of(request), self.clock(), verb="approved")
-
-    async def _on_record(
-        self, checking: Awaitable[T], *, by: str, what: str, request_id: int | None = None
-    ) -> T:
-        try:
-            return await checking
-        except NotAllowed as error:
-            await self.refused(request_id, by=by, what=what, why=str(error))
-            raise
+    async def _unbroken(self, action: Action[Any]) -> None:
+        """Refuse to shut people out while a directory shows far fewer than there should be."""
+        if not action.destructive or not self.rights.rules.breaker:
+            return
+        async with self.database.transaction() as session:
+            seen = await cursors.tripped(session)
+        if seen:
+            raise NotAllowed(
+                f"/{action.name} rests until both directories are well again. {seen} "
+                "`/helpdesk reconcile` looks once more; `breaker = false` in [protect] of "
+                "deskhand.toml goes on all the same."
+            )

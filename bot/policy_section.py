@@ -115,3 +115,18 @@ class Protect(Section):
         default=[],
         description="Okta logins of those whose account Deskhand works with: never touched.",
     )
+    breaker: bool = Field(
+        default=True,
+        description="Whether nobody is shut out while a directory shows far fewer people.",
+    )
+
+
+class Limits(Section):
+    """`[limits.<action>]`: how many requests may be sent in an hour."""
+
+    requester_per_hour: int | None = Field(
+        None, ge=1, le=10_000, description="How many one person may send in an hour."
+    )
+    all_per_hour: int | None = Field(
+        None, ge=1, le=10_000, description="How many everybody together may send in an hour."
+    )

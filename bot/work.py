@@ -40,6 +40,7 @@ from bot.gate import Gate
 from bot.history import History
 from bot.ledger import Ledger
 from bot.logs import new_reference
+from bot.owner import Owner
 from bot.plan import Plan
 from bot.rights import Rights
 from bot.seals import Seals
@@ -94,6 +95,7 @@ class Work:
     config: Config
     rights: Rights
     gate: Gate
+    owner: Owner
     jumpcloud_app: str
     seals: Seals
     ledger: Ledger
@@ -110,7 +112,7 @@ class Work:
             plan = await action.plan(form, context)
             if plan.principal != request.principal:
                 return Outcome(Kind.REFUSED, _renamed(request, plan))
-            why = await self.gate.starting(request, plan)
+            why = await self.gate.starting(action, request, plan)
             if why or plan.fingerprint != request.plan["fingerprint"]:
                 return Outcome(Kind.MOVED, "\n".join(why), value=plan.model_dump(mode="json"))
             steps = [(name, action.step(name).title) for name in request.plan["steps"]]
@@ -205,6 +207,7 @@ class Work:
             history=past.begun,
             open=past.open,
             is_requester=partial(self.rights.people.owns, requester),
+            is_owner=self.owner.is_,
         )
 
     def can_end(self, request: Request, position: int) -> bool:

@@ -70,7 +70,6 @@ async def _open(
         await desk.may_request(action.name, by)
         status, more = await desk.brief(draft, text)
     except NotAllowed as error:
-        await desk.refused(None, by=by, what=action.name, why=str(error))
         problem = problem_of(error)
         view = review.refusal(action.title, problem.text, problem.reference)
         await update_view(client, opened["id"], view)

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.watch_tables import Cursor, SeenEvent
 
+SHRUNK = "shrunk"  # no feed: whether a directory shows far fewer people than there should be
 MANY = 300  # rows of one statement; SQLite takes so many values at once
 
 
@@ -97,3 +98,20 @@ async def forget(session: AsyncSession, source: str, *, before: datetime) -> Non
     await session.exec(
         delete(SeenEvent).where(col(SeenEvent.source) == source, col(SeenEvent.at) < before)
     )
+
+
+async def trip(session: AsyncSession, why: str, *, now: datetime) -> None:
+    """Note that a directory shows far fewer people than there should be."""
+    await get(session, SHRUNK, now=now)
+    await note(session, SHRUNK, trouble=why, since=now)
+
+
+async def restore(session: AsyncSession) -> None:
+    """Note that both directories are well again."""
+    await note(session, SHRUNK, trouble="", since=None)
+
+
+async def tripped(session: AsyncSession) -> str:
+    """Say what was seen when a directory showed far fewer people; empty while both are well."""
+    found = await session.get(Cursor, SHRUNK)
+    return found.trouble if found else ""

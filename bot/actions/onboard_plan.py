@@ -15,7 +15,7 @@ from bot.action import Context
 from bot.actions.onboard_form import ADMIN, BY_MAIL, BY_PASSWORD, OnboardForm
 from bot.actions.onboard_lookup import Found, look_up
 from bot.actions.shared import when
-from bot.actions.standing import kinds_of_new
+from bot.actions.standing import kinds_of_new, warnings_of
 from bot.clients.okta import App, OktaUser
 from bot.config import Config
 from bot.errors import InvalidForm
@@ -84,7 +84,7 @@ async def plan_onboarding(form: OnboardForm, context: Context) -> Plan:
         title=f"Onboard {form.name}",
         changes=_changes(form, found, context, brings_app=brings_app),
         notices=_notices(form),
-        warnings=(*kinds.values(), *_warnings(form, found, context)),
+        warnings=(*warnings_of(kinds), *_warnings(form, found, context)),
         steps=_steps(form, context, brings_app=brings_app),
         targets=_targets(form, found, context),
         start_at=_start(form, context),

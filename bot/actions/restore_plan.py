@@ -7,7 +7,7 @@ from bot.action import Context, Past
 from bot.actions.closing import Snapshot, read_snapshot
 from bot.actions.restore_table import ACCOUNTS, DEVICES, TABLES
 from bot.actions.shared import Judged, fingerprint, judge, look_up
-from bot.actions.standing import kinds_of
+from bot.actions.standing import kinds_of, warnings_of
 from bot.clients.okta import Group
 from bot.form import Form, Kind, Picked, Search, ask, ask_ticket
 from bot.plan import Plan
@@ -43,7 +43,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
         title=f"Restore {principal.name}",
         changes=_changes(principal, judged, missing),
         notices=_notices(judged),
-        warnings=(*kinds.values(), *_warnings(judged, past, kept, locked=_locked(principal))),
+        warnings=(*warnings_of(kinds), *_warnings(judged, past, kept, locked=_locked(principal))),
         steps=_steps(principal, judged, missing),
         targets={
             "okta_id": principal.okta.id if principal.okta else "",

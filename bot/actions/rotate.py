@@ -193,6 +193,7 @@ ROTATE: Final = Action(
     usage="[e-mail, login, @mention or name]",
     form=RotateForm,
     about="person",
+    destructive=True,
     tables=TABLES,
     defaults=prefill,
     plan=plan_rotation,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.action import Context
 from bot.actions.rotate_table import COMPROMISED, DEVICES, ROUTINE, TABLES
 from bot.actions.shared import Judged, carried, fingerprint, judge, look_up, refused
-from bot.actions.standing import kinds_of
+from bot.actions.standing import kinds_of, warnings_of
 from bot.clients.okta import App
 from bot.config import Config
 from bot.errors import InvalidForm
@@ -80,7 +80,7 @@ async def plan_rotation(form: RotateForm, context: Context) -> Plan:
         title=f"New password for {principal.name}",
         changes=_changes(form, principal, judged),
         notices=_notices(form, principal),
-        warnings=(*kinds.values(), *_warnings(principal, judged, app)),
+        warnings=(*warnings_of(kinds), *_warnings(principal, judged, app)),
         steps=_steps(form, principal, judged),
         targets={
             "okta_id": user.id if user else "",

@@ -1,12 +1,23 @@
 """Whom a plan is about, as policy sees them: of which kinds they are, by live state."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Final
 
 from bot.action import Context
 from bot.actions.shared import refused
+from bot.errors import Unauthorized
 from bot.plan import Target
 from bot.principal import Principal
+
+SUPER_ONLY: Final = (
+    "Okta lets nobody but a super administrator change an administrator: if Deskhand's own role is "
+    "less, the first step stays refused until somebody stops it."
+)
+UNREAD: Final = (
+    "Okta does not let Deskhand read who is an administrator (okta.roles.read), so nobody can be "
+    "told from one."
+)
 
 
 async def kinds_of(principal: Principal, context: Context) -> dict[Target, str]:
@@ -16,11 +27,8 @@ async def kinds_of(principal: Principal, context: Context) -> dict[Target, str]:
         InvalidForm: it is whoever asks, or the owner of the account that Deskhand works with.
         ProviderError: Okta or Slack could not be asked.
     """
-    if principal.login in context.config.protect.owner:
-        raise refused(
-            f"Deskhand works with the account of {principal.name}, and never touches it: `owner` "
-            "in [protect] of deskhand.toml names them."
-        )
+    if owned := await _owned(principal, context):
+        raise refused(f"Deskhand works with the account of {principal.name}, so {owned}.")
     if await context.is_requester(principal.login):
         raise refused("This is your own account; somebody else has to ask for it.")
     why = await asyncio.gather(_protected(principal, context), _admin(principal, context))
@@ -40,6 +48,19 @@ def kinds_of_new(
     return {}
 
 
+def warnings_of(kinds: Mapping[Target, str]) -> tuple[str, ...]:
+    """Say what requester and approvers should know of the kinds."""
+    return (*kinds.values(), *([SUPER_ONLY] if Target.ADMIN in kinds else []))
+
+
+async def _owned(principal: Principal, context: Context) -> str:
+    if principal.login in context.config.protect.owner:
+        return "it is never touched: `owner` in [protect] of deskhand.toml names them"
+    if principal.okta and await context.is_owner(principal.okta.id):
+        return "it is never touched: OKTA_API_TOKEN is theirs"
+    return ""
+
+
 async def _protected(principal: Principal, context: Context) -> str:
     protect = context.config.protect
     if principal.login in protect.people:
@@ -54,6 +75,9 @@ async def _protected(principal: Principal, context: Context) -> str:
 async def _admin(principal: Principal, context: Context) -> str:
     if principal.okta is None:
         return ""
-    roles = await context.providers.okta.list_user_roles(principal.okta.id)
+    try:
+        roles = await context.providers.okta.list_user_roles(principal.okta.id)
+    except Unauthorized as error:
+        raise Unauthorized(f"{UNREAD} {error}", error.provider, error.reference) from None
     names = ", ".join(role.label for role in roles)
     return f"an administrator of Okta ({names})" if roles else ""

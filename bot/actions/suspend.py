@@ -173,6 +173,7 @@ SUSPEND: Final = Action(
     usage="[e-mail, login, @mention or name]",
     form=SuspendForm,
     about="person",
+    destructive=True,
     alerts=True,
     urgent=True,
     tables=TABLES,

@@ -14,7 +14,7 @@ from bot.actions.shared import (
     moment_of,
     moment_text,
 )
-from bot.actions.standing import kinds_of
+from bot.actions.standing import kinds_of, warnings_of
 from bot.actions.suspend_form import LOCK, SuspendForm
 from bot.actions.suspend_table import DEVICES, LEAVE, TABLES
 from bot.clients.okta import App
@@ -50,7 +50,7 @@ async def plan_suspension(form: SuspendForm, context: Context) -> Plan:
         changes=_changes(form, principal, judged),
         notices=_notices(principal, judged),
         warnings=(
-            *kinds.values(),
+            *warnings_of(kinds),
             *_warnings(
                 form, principal, judged, app=app, open_=await _in_the_way(principal, context)
             ),

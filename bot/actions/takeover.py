@@ -138,6 +138,7 @@ TAKEOVER: Final = Action(
     usage="[e-mail, login, @mention or name]",
     form=TakeoverForm,
     about="person",
+    destructive=True,
     tables=TABLES,
     plan=plan_takeover,
     steps=(

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.action import Context
 from bot.actions.shared import carried, fingerprint, judge_one, look_up
-from bot.actions.standing import kinds_of
+from bot.actions.standing import kinds_of, warnings_of
 from bot.actions.takeover_table import TAKEOVER
 from bot.clients.jumpcloud import JumpCloudUser, LocalAccount, System
 from bot.errors import InvalidForm, NotFound
@@ -85,7 +85,7 @@ async def plan_takeover(form: TakeoverForm, context: Context) -> Plan:
         title=f"Take over {form.account.id} on {system.display_name} for {principal.name}",
         changes=_changes(form, found, account, admin=admin, renames=renames),
         notices=_notices(form, found, account),
-        warnings=(*kinds.values(), *_warnings(found, account, row, admin=admin)),
+        warnings=(*warnings_of(kinds), *_warnings(found, account, row, admin=admin)),
         steps=("local_account", "bind", "managed") if renames else ("bind", "managed"),
         targets={
             "jumpcloud_id": found.user.id,

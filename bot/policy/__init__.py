@@ -19,6 +19,7 @@ and again before anything runs, each time with the groups as they are then: whoe
 person    somebody in Slack
 rules     what the file says, and which of it judges a request
 checks    what follows from that
+limits    how many may be sent in an hour
 """
 
 from bot.policy.checks import (
@@ -33,20 +34,25 @@ from bot.policy.checks import (
     check_ticket,
     not_enough,
 )
+from bot.policy.limits import HOUR, Limit, Sent, check_limit
 from bot.policy.person import ACTIVE, Person, count_people, flaw_of
 from bot.policy.rules import ActionPolicy, Rule, Rules
 
 __all__ = [
     "ACTIVE",
+    "HOUR",
     "ActionPolicy",
+    "Limit",
     "Person",
     "Rule",
     "Rules",
+    "Sent",
     "Word",
     "check_approver",
     "check_break_glass",
     "check_delegate",
     "check_hours",
+    "check_limit",
     "check_open",
     "check_passing_on",
     "check_requester",

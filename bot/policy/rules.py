@@ -8,6 +8,7 @@ from typing import Final, Self
 from bot.config import Config
 from bot.hours import Hours
 from bot.plan import Kinds, Target
+from bot.policy.limits import Limit
 from bot.policy_section import ActionRules, TargetRules
 
 NOBODY: Final[frozenset[str]] = frozenset()
@@ -99,9 +100,15 @@ class ActionPolicy:
 
 @dataclass(frozen=True)
 class Rules:
-    """Every rule, by action and kind."""
+    """Every rule, by action and kind.
+
+    Attributes:
+        breaker: Whether nobody is shut out while a directory shows far fewer people.
+    """
 
     actions: Mapping[str, Mapping[Target, Rule]] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    breaker: bool = True
 
     @classmethod
     def from_config(cls, config: Config) -> Self:
@@ -114,7 +121,12 @@ class Rules:
                     for kind, section in _sections(rules).items()
                 }
                 for action, rules in config.policy.items()
-            }
+            },
+            limits={
+                action: Limit(action, limits.requester_per_hour, limits.all_per_hour)
+                for action, limits in config.limits.items()
+            },
+            breaker=config.protect.breaker,
         )
 
     @property

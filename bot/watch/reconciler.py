@@ -81,9 +81,12 @@ class Reconciler:
                     await cursors.note(
                         session, CURSOR, trouble=seen.reason, since=now, rest_until=now + AGAIN
                     )
+                    if any(alert.cause == SHRUNK for alert in seen.alerts):
+                        await cursors.trip(session, seen.reason, now=now)
                     await self.casebook.report(session, seen.alerts, now=now)
                 elif await cursors.step(session, cursor, json.dumps(seen.sizes.as_row()), now=now):
                     await cursors.note(session, CURSOR, trouble="", since=None)
+                    await cursors.restore(session)
                     await self._take(session, seen, now=now)
         log.info(
             "both directories were compared",

@@ -200,6 +200,18 @@ async def test_administrators_are_known_by_their_roles(client, directories):
     assert [role.type for role in await client.list_user_roles(grace.id)] == ["SUPER_ADMIN"]
 
 
+async def test_whose_token_it_is_can_be_asked_and_is_nobody_whom_okta_does_not_show(
+    client, directories
+):
+    assert await client.find_me() is None
+
+    directories.okta.auth.give_to(directories.okta.directory.get(GRACE))
+
+    me = await client.find_me()
+    assert me is not None
+    assert me.login == GRACE
+
+
 async def test_the_organization_proves_the_credentials(client, directories):
     assert (await client.get_org()).id
 

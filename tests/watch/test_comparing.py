@@ -70,6 +70,25 @@ async def test_an_empty_directory_is_one_incident(scene):
     assert len(scene.slack.messages("it-alerts")) == 3
 
 
+async def test_nobody_is_suspended_until_a_directory_that_was_empty_is_well_again(scene):
+    await compare(scene)
+    users, mina = scene.jumpcloud.directory.users, scene.slack.person("mina")
+    rows = list(users)
+    for row in rows:
+        users.remove(row["_id"])
+    await compare(scene)
+
+    await mina.command("/suspend", GRACE, channel="it-desk")
+    await scene.until(lambda: "rests until both directories" in scene.told("mina"))
+    assert "JumpCloud, Deskhand was shown 0 people" in scene.told("mina")
+    await mina.close(everything=True)
+    for row in rows:
+        users.put(row)
+    await compare(scene)
+
+    assert await scene.ask("suspend", GRACE, reason="Leave") == {}
+
+
 async def test_how_it_stands_can_be_asked(scene):
     await scene.watch()
     mina = scene.slack.person("mina")

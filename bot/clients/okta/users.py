@@ -50,6 +50,16 @@ class UserCalls(Calls):
         """
         return self._read(OktaUser, await self._api.send("GET", f"{USERS}/{segment(user_id)}"))
 
+    async def find_me(self) -> OktaUser | None:
+        """Read the person whose token the calls are made with; None for a service app's.
+
+        Source: GET /api/v1/users/me
+        """
+        try:
+            return await self.get_user("me")
+        except NotFound:
+            return None
+
     async def list_users_with_email(self, email: str) -> list[OktaUser]:
         """List everybody who has an address as e-mail or login, deactivated ones too; live.
 

@@ -15,6 +15,8 @@ from urllib.parse import unquote
 import jwt
 
 from bot.sandbox.okta.errors import OktaError
+from bot.sandbox.okta.log import target
+from bot.sandbox.okta.model import User
 from bot.sandbox.okta.roles import SUPER, Permissions
 from bot.sandbox.store import World
 
@@ -102,6 +104,10 @@ class Auth:
         """Make a service app known."""
         key = jwt.PyJWK(dict(public_jwk), algorithm=public_jwk.get("alg") or _algorithm(public_jwk))
         self.clients[client_id] = Client(client_id, key, scopes, dpop)
+
+    def give_to(self, owner: User) -> None:
+        """Have the API token be somebody's own; at first it is that of an account kept for it."""
+        self._owner = target(owner)
 
     def revoke_all(self) -> None:
         """Revoke every access token that was given."""

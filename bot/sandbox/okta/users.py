@@ -156,8 +156,9 @@ def _starts(user: User, text: str) -> bool:
 
 
 def got(call: Call) -> Reply:
-    """Get a user, a deactivated one too."""
-    user = call.directory.get(call.path["user"])
+    """Get a user, a deactivated one too; "me" is whose API token calls, and nobody of a client."""
+    key = call.path["user"]
+    user = call.directory.get(call.directory.log.origin.actor["id"] if key == "me" else key)
     return Reply(render.user(user, call.base), headers=[("ETag", render.etag(user))])
 
 
