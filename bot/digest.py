@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.due import Due, Period, Span
 from storage.tables import Request, State
-from storage.watch_tables import Case, Expectation, ExpectationState
+from storage.watch_tables import Case, Expectation
 
 DRIFT: Final = "drift."
 """What the causes begin with that a comparison of both directories found."""
@@ -220,12 +220,8 @@ def _followed(expectations: Iterable[Expectation], span: Span) -> list[timedelta
 
 
 def _is_late(each: Expectation, span: Span) -> bool:
-    """Whether its time was over within a span, and JumpCloud had not followed by then."""
-    if not span.has(each.due_at):
-        return False
-    if each.jumpcloud_at:
-        return each.jumpcloud_at > each.due_at
-    return each.state is ExpectationState.MISSED
+    """Whether a look within a span has shown that JumpCloud had not followed in time."""
+    return span.has(each.missed_at)
 
 
 def _by_cause(cases: Iterable[Case]) -> tuple[ByCause, ...]:

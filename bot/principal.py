@@ -114,6 +114,24 @@ async def find_principal(
     return Principal(okta, app_user, jumpcloud, machines, app_user is not None)
 
 
+async def find_by_address(providers: Providers, key: str) -> Principal:
+    """Look a person up in both directories by what they are called there, and nothing else.
+
+    It takes two calls, neither of which Okta or JumpCloud allows few of. That both are the same
+    person is as sure as the address; nobody in JumpCloud may mean that it is another one there.
+
+    Args:
+        key: Okta id or full login.
+
+    Raises:
+        ProviderError: Okta or JumpCloud could not be asked.
+    """
+    okta = await providers.okta.find_user(key)
+    if okta is None:
+        return Principal()
+    return Principal(okta, None, await _by_address(providers, okta.email or okta.login))
+
+
 async def find_with_machines(
     providers: Providers, user_id: str
 ) -> tuple[JumpCloudUser | None, tuple[Machine, ...]]:

@@ -1,9 +1,10 @@
 """What JumpCloud and the devices must follow, and how that went."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,7 +20,7 @@ async def add(session: AsyncSession, **values: Any) -> None:
     await session.exec(
         (sqlite if lite else postgresql)
         .insert(Expectation)
-        .values(state=ExpectationState.OPEN, devices={}, detail="", **values)
+        .values(state=ExpectationState.OPEN, devices={}, detail="", jumpcloud_id="", **values)
         .on_conflict_do_nothing(index_elements=["key"])
     )
 
@@ -29,15 +30,49 @@ async def get(session: AsyncSession, expectation_id: int) -> Expectation:
     return await session.get_one(Expectation, expectation_id, with_for_update=True)
 
 
-async def list_open(session: AsyncSession, *, limit: int = 200) -> Sequence[Expectation]:
-    """List what is looked for, oldest first."""
+async def list_due(
+    session: AsyncSession,
+    before: datetime,
+    *,
+    first: Sequence[str] = (),
+    skipped: Collection[int] = (),
+    limit: int,
+) -> Sequence[Expectation]:
+    """List what is to be looked for now.
+
+    Args:
+        before: When its next look must have been due.
+        first: The kinds that come first, in this order; of one kind, and without any, what waits
+            for its look longest.
+        skipped: Ids of those that are not asked for.
+    """
+    look_at = col(Expectation.look_at)
+    rank = {kind: place for place, kind in enumerate(first)}
     found = await session.exec(
         select(Expectation)
-        .where(col(Expectation.state).in_(LOOKED_FOR))
-        .order_by(col(Expectation.id))
+        .where(
+            col(Expectation.state).in_(LOOKED_FOR),
+            look_at.is_(None) | (look_at < before),
+            col(Expectation.id).not_in(skipped),
+        )
+        .order_by(
+            *([case(rank, value=col(Expectation.kind), else_=len(rank))] if rank else []),
+            look_at.asc().nulls_first(),
+            col(Expectation.id),
+        )
         .limit(limit)
     )
     return found.all()
+
+
+async def put_off(session: AsyncSession, expectation_id: int, *, until: datetime) -> None:
+    """Look for something later."""
+    await session.exec(
+        update(Expectation)
+        .where(col(Expectation.id) == expectation_id)
+        .values(look_at=until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def list_open_about(session: AsyncSession, okta_id: str) -> Sequence[Expectation]:

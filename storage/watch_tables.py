@@ -110,6 +110,9 @@ class Expectation(SQLModel, table=True):
         default=ExpectationState.OPEN,
         sa_column=Column(Word(ExpectationState), nullable=False, index=True),
     )
+    look_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)  # none: at once
+    missed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # seen to be late
+    jumpcloud_id: str = ""  # empty until they were seen there
     jumpcloud_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     devices: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

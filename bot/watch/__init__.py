@@ -6,6 +6,7 @@ event       one shape for both logs
 rule rules  what turns an event into an alert; one file each
 facts pushes wording samples    what rules share
 alert       what there is to say, before it is anybody's thread
+tracker following late    what must follow, and that it did not
 digests     what a day or a week came to
 reconcile   both directories compared whole: what did not follow, though no log said so
 """

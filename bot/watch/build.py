@@ -80,7 +80,7 @@ def build(
         feeds=_feeds(providers, config.watch),
         judge=Judge(RULES, scope),
         casebook=casebook,
-        tracker=Tracker(database, providers, casebook, scope, config.people.follow),
+        tracker=Tracker(database, providers, casebook, scope, config.people.follow, clock),
         reconciler=reconciler,
         digests=_digests(place, config, database, rights),
         ourselves=Ourselves(frozenset({place.okta_client} - {""})),

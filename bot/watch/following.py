@@ -7,7 +7,7 @@ suspends somebody means their laptop too. Nothing here calls anybody.
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clients.jumpcloud import JumpCloudUser
@@ -44,6 +44,15 @@ class Followed:
     text: str
 
 
+IN_ORDER: Final = (What.CLOSE, What.OPEN, What.PASSWORD, What.CREATE, What.PROFILE)
+"""What is looked for first, where there is more than can be looked for at once."""
+
+SOON: Final = timedelta(minutes=10)
+"""How long after a change it is looked for in each round."""
+SHARE: Final = 20
+"""After that, the pause between two looks is this part of what has passed."""
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+
 _BY_TYPE: Final[Mapping[str, What]] = {
     "user.lifecycle.suspend": What.CLOSE,
     "user.lifecycle.deactivate": What.CLOSE,
@@ -73,6 +82,16 @@ def expected_after(event: Event, scope: Scope) -> What | None:
         app = event.thing(Kind.APP)
         return what if app and app.id == scope.app_id else None
     return what
+
+
+def pause_after(at: datetime, *, now: datetime) -> timedelta:
+    """Give how long to wait for the next look: none at first, and longer the older a change is.
+
+    Args:
+        at: When Okta did it.
+    """
+    age = now - at
+    return timedelta() if age < SOON else min(age / SHARE, LONGEST_PAUSE)
 
 
 def judge(what: What, at: datetime, person: Principal) -> Followed:

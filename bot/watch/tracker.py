@@ -4,7 +4,8 @@ What is late becomes a case with Okta's own reason; what comes in the end closes
 who was shut out the devices are followed too, for as long as it takes.
 """
 
-from collections.abc import Mapping
+import asyncio
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,35 +13,42 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clients import Providers
-from bot.principal import Principal, find_principal
+from bot.clock import Clock
+from bot.errors import ProviderError, Refused
+from bot.principal import Principal, find_by_address, find_principal
 from bot.views import kit
-from bot.watch.alert import Alert, Severity, Way, case_key, whom
+from bot.watch import late
+from bot.watch.alert import Alert, case_key, whom
 from bot.watch.casebook import Casebook
 from bot.watch.checks import LOOKED_AT
 from bot.watch.event import Event, Kind, Thing
-from bot.watch.following import TITLES, Verdict, What, expected_after, judge, line
+from bot.watch.following import (
+    IN_ORDER,
+    Followed,
+    Verdict,
+    What,
+    expected_after,
+    judge,
+    line,
+    pause_after,
+)
 from bot.watch.rule import Scope
 from storage import cases, expectations
 from storage.database import Database
 from storage.watch_tables import Case, Expectation, ExpectationState
 
-MOST_LOOKS: Final = 20
-"""How many people are looked at in one round; each takes some calls."""
+log = logging.getLogger(__name__)
+
+MOST_LOOKS: Final = 75
+"""How many people are looked at in one round, which comes every 15 seconds; each takes two calls
+or more. JumpCloud publishes no limit, and is asked about five times a second."""
+AT_ONCE: Final = 4
+"""How many are looked at side by side, before it is looked who is most urgent now."""
+PUT_OFF: Final = timedelta(minutes=1)
+"""How long to wait after a look that failed: nobody else shall wait for that one."""
+NEWER: Final = "A newer change of their profile is looked for."
 
 GIVEN_UP: Final = timedelta(days=60)
-
-CAUSE: Final = "not_followed"
-
-MEANS: Final[Mapping[What, str]] = {
-    What.CLOSE: "They are shut out of Okta, and can still sign in on their laptops.",
-    What.OPEN: "They can sign in to Okta, and not on their laptops.",
-    What.CREATE: "They cannot sign in on any laptop.",
-    What.PROFILE: "Both directories name them differently.",
-    What.PASSWORD: "On their laptops the old password still counts.",
-}
-WAYS: Final[Mapping[What, tuple[Way, ...]]] = {
-    What.CLOSE: (Way.SUSPEND_DIRECTLY, Way.JUMPCLOUD, Way.WHOIS),
-}
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,13 @@ class Sight:
 
     Attributes:
         reason: Why it is late, in Okta's words; empty if it is not, or Okta gives none.
+        since: When the look began: what happened later may not be in it.
+        now: When it ended: what is in it had happened by then.
     """
 
     person: Principal
     reason: str
+    since: datetime
     now: datetime
 
 
@@ -65,11 +76,14 @@ class Tracker:
     casebook: Casebook
     scope: Scope
     within: timedelta
+    clock: Clock
 
     async def expect(self, session: AsyncSession, event: Event, case: Case | None) -> None:
         """Expect what must follow an event, if anything must."""
         what, person = expected_after(event, self.scope), event.person
         if what is None or person is None:
+            return
+        if what is What.PROFILE and not await self._is_newest(session, event, person.id):
             return
         await expectations.add(
             session, key=event.id, kind=str(what), okta_id=person.id, login=person.name,
@@ -77,31 +91,90 @@ class Tracker:
             case_id=case.id if case else None,
         )  # fmt: skip
 
-    async def look(self, now: datetime) -> None:
-        """Look for everything that is due to be looked for.
+    async def _is_newest(self, session: AsyncSession, event: Event, okta_id: str) -> bool:
+        """Make room for a change of a profile: both directories are compared as they are now.
+
+        Only the newest change of a person is looked for; it comes with all that went before it.
+        """
+        for each in await expectations.list_open_about(session, okta_id):
+            if each.kind != What.PROFILE:
+                continue
+            if each.at > event.at:
+                return False
+            each.state, each.ended_at = ExpectationState.DROPPED, self.clock()
+            each.detail = NEWER
+            session.add(each)
+        return True
+
+    async def look(self) -> None:
+        """Look for what is due to be looked for: what is most urgent first.
+
+        Who comes last waits, and is never said to be late without having been looked at.
 
         Raises:
             ProviderError: Okta or JumpCloud could not be asked; the rest is looked for next time.
         """
-        async with self.database.transaction() as session:
-            open_ = await expectations.list_open(session)
-        for each in open_[:MOST_LOOKS]:
-            person = await find_principal(self.providers, self.scope.app_id, each.login)
-            sight = Sight(person, await self._reason(each, person, now), now)
-            async with self.database.transaction() as session:
-                fresh = await expectations.get(session, each.id or 0)
-                if fresh.state == each.state:
-                    await self._note(session, fresh, sight)
+        began = self.clock()
+        for _ in range(0, MOST_LOOKS, AT_ONCE):
+            due = await self._due(began)
+            looks = [self._look_for(each) for each in due]
+            failed = [each for each in await asyncio.gather(*looks, return_exceptions=True) if each]
+            for error in failed:
+                if not isinstance(error, Refused):
+                    raise error
+                log.warning("somebody could not be looked up", extra={"why": str(error)})
+            if len(due) < AT_ONCE:
+                return
 
-    async def _reason(self, each: Expectation, person: Principal, now: datetime) -> str:
-        late = each.state is ExpectationState.OPEN and now >= each.due_at
-        if not late or person.okta is None or each.jumpcloud_at:
+    async def _due(self, began: datetime) -> list[Expectation]:
+        """Give who is next; one of them for having waited longest, whatever is more urgent."""
+        async with self.database.transaction() as session:
+            urgent = await expectations.list_due(session, began, first=IN_ORDER, limit=AT_ONCE - 1)
+            ids = [each.id or 0 for each in urgent]
+            longest = await expectations.list_due(session, began, skipped=ids, limit=1)
+        return [*urgent, *longest]
+
+    async def _look_for(self, each: Expectation) -> None:
+        since = self.clock()
+        overdue = each.state is ExpectationState.OPEN and since >= each.due_at
+        try:
+            person = await self._see(each, overdue=overdue)
+            wanted = overdue and not each.jumpcloud_at and _is_missing(each, person)
+            reason = await self._reason(person) if wanted else ""
+        except ProviderError:
+            pause = max(PUT_OFF, pause_after(each.at, now=since))
+            async with self.database.transaction() as session:
+                await expectations.put_off(session, each.id or 0, until=self.clock() + pause)
+            raise
+        async with self.database.transaction() as session:
+            fresh = await expectations.get(session, each.id or 0)
+            if fresh.state == each.state:
+                await self._note(session, fresh, Sight(person, reason, since, self.clock()))
+
+    async def _see(self, each: Expectation, *, overdue: bool) -> Principal:
+        """Look a person up with no more calls than it takes: of some, Okta allows few."""
+        who = each.okta_id or each.login
+        if each.kind == What.PROFILE:
+            person = await find_by_address(self.providers, who)
+            # How Okta's push stands is asked for only where it has to be told.
+            if person.okta is None or (
+                person.jumpcloud and not (overdue and _is_missing(each, person))
+            ):
+                return person
+        known = "" if overdue or each.kind == What.CREATE else each.jumpcloud_id
+        return await find_principal(self.providers, self.scope.app_id, who, jumpcloud_id=known)
+
+    async def _reason(self, person: Principal) -> str:
+        if person.okta is None:
             return ""
         return await self.providers.okta.last_sync_error(self.scope.app_id, person.okta.id) or ""
 
     async def _note(self, session: AsyncSession, each: Expectation, sight: Sight) -> None:
-        seen = judge(What(each.kind), each.at, sight.person)
+        seen = _judged(each, sight.person)
         each.detail = seen.text
+        each.look_at = sight.now + pause_after(each.at, now=sight.now)
+        if sight.person.jumpcloud:
+            each.jumpcloud_id = sight.person.jumpcloud.id
         session.add(each)
         if seen.verdict is Verdict.DROPPED:
             each.state, each.ended_at = ExpectationState.DROPPED, sight.now
@@ -109,9 +182,10 @@ class Tracker:
             await self._close(session, each, why, now=sight.now)
         elif seen.verdict is Verdict.FOLLOWED:
             await self._followed(session, each, sight)
-        elif sight.now >= each.due_at and each.state is ExpectationState.OPEN:
-            each.state = ExpectationState.MISSED
-            await self._tell_late(session, each, _late(each, sight, seen.text), now=sight.now)
+        elif sight.since >= each.due_at and each.state is ExpectationState.OPEN:
+            each.state, each.missed_at = ExpectationState.MISSED, sight.now
+            alert = late.alert(each, sight.person, seen=seen.text, reason=sight.reason)
+            await self._tell_late(session, each, alert, now=sight.now)
 
     async def _followed(self, session: AsyncSession, each: Expectation, sight: Sight) -> None:
         first = each.jumpcloud_at is None
@@ -161,7 +235,7 @@ class Tracker:
     ) -> None:
         """Close the case of what was late."""
         about = whom(Thing(Kind.PERSON, each.okta_id, each.login))
-        key = case_key(f"{CAUSE}.{each.kind}", about)
+        key = case_key(f"{late.CAUSE}.{each.kind}", about)
         if case := await cases.find_open(session, key):
             await self.casebook.close(session, case, why, now=now)
 
@@ -179,29 +253,9 @@ class Tracker:
         return await cases.get(session, each.case_id) if each.case_id else None
 
 
-def _late(each: Expectation, sight: Sight, seen: str) -> Alert:
-    what, assigned, okta = What(each.kind), sight.person.app_user, sight.person.okta
-    state = f"{assigned.status} {assigned.sync_state}" if assigned else "not assigned"
-    suspended = okta is not None and okta.status == "SUSPENDED"
-    return Alert(
-        cause=f"{CAUSE}.{what}",
-        severity=Severity.URGENT if what is What.CLOSE else Severity.WARNING,
-        about=Thing(Kind.PERSON, each.okta_id, each.login, each.title),
-        headline=f"JumpCloud did not follow {TITLES[what]}: {each.title}",
-        seen=f"Okta did it at {each.at:%H:%M:%S} UTC. {seen} "
-        f"The JumpCloud app in Okta shows {state}.",
-        means=MEANS[what],
-        todo=_todo(what, suspended=suspended),
-        reason=sight.reason,
-        at=each.at,
-        ways=WAYS.get(what, (Way.RETRY, Way.OKTA, Way.WHOIS)),
-        lasting=True,
-    )
+def _judged(each: Expectation, person: Principal) -> Followed:
+    return judge(What(each.kind), each.at, person)
 
 
-def _todo(what: What, *, suspended: bool) -> str:
-    if what is What.CLOSE and suspended:
-        return "Okta tells JumpCloud nothing of a suspension: suspend them in JumpCloud directly."
-    if what is What.CLOSE:
-        return "Suspend them in JumpCloud directly, and mend what kept Okta from it."
-    return "Have Okta push it again. What is wrong on its Tasks page has to be mended there first."
+def _is_missing(each: Expectation, person: Principal) -> bool:
+    return _judged(each, person).verdict is Verdict.NOT_YET

@@ -83,7 +83,7 @@ class Watcher:
         if await self.leads():
             IN_BACKGROUND.set(True)
             try:
-                await self.tracker.look(self.clock())
+                await self.tracker.look()
             except ProviderError as error:
                 log.warning("what follows could not be looked for", extra={"why": str(error)})
             self.wrote()

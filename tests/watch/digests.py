@@ -44,6 +44,7 @@ def change(seconds=None, *, kind="close", at=None):
     return Expectation(
         key=str(next(NUMBERS)), kind=kind, okta_id="00u1", login="jane@acme.example", title="Jane",
         at=at, due_at=at + timedelta(minutes=5), jumpcloud_at=followed, ended_at=followed,
+        missed_at=None if followed else at + timedelta(minutes=5),
         state=ExpectationState.FOLLOWED if followed else ExpectationState.MISSED,
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ async def test_a_laptop_that_is_offline_is_named_until_it_shows_it(scene):
     scene.laptops["LT-GRACE"].go_online()
     account = scene.laptops["LT-GRACE"].accounts["grace"]
     await scene.until(lambda: account.disabled, what="the laptop's end of it")
-    await scene.watch()
+    await scene.watch(minutes=15)
     await changed(scene, message, "LT-GRACE by")
 
 
