@@ -25,7 +25,7 @@ from bot.config import Config
 from bot.connecting import connect_providers, slack_client
 from bot.decisions import Decisions
 from bot.desk import Desk
-from bot.doors import Door, HttpDoor, SocketDoor
+from bot.doors import Door, HttpDoor, Installation, Reception, Signatures, SocketDoor
 from bot.durable import Pace
 from bot.engine import Engine
 from bot.errors import ProviderError, SettingsError
@@ -40,7 +40,7 @@ from bot.rights import Rights
 from bot.seals import Seals
 from bot.settings import Mode, Settings
 from bot.slack_errors import mapped
-from bot.upkeep import Upkeep
+from bot.upkeep import FIGURES, Upkeep
 from bot.vault import Vault
 from bot.watch.build import Place, Watching
 from bot.watch.build import build as watching
@@ -94,8 +94,8 @@ async def running(
         providers = connect_providers(settings)
         stack.push_async_callback(providers.close)
         slack = slack_client(settings)
-        team_id = await _who_are_we(slack)
-        bot = _build(settings, config, seals, providers, slack, team_id=team_id)
+        home = await _who_are_we(slack)
+        bot = _build(settings, config, seals, providers, slack, team_id=home.team_id)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop, drain=drain)
         sending = asyncio.create_task(bot.messenger.run())
@@ -104,7 +104,7 @@ async def running(
         watcher = bot.watching.watcher if bot.watching else None
         scheduler = schedule.start(bot.upkeep, watcher)
         stack.callback(scheduler.shutdown, wait=False)
-        door = _door(settings, _bolt(settings, slack, bot, team_id), bot)
+        door = _door(settings, _bolt(settings, slack, bot, home), bot)
         await _open(door)
         stack.push_async_callback(door.close)
         log.info("Deskhand is running", extra={"mode": settings.slack_mode.value})
@@ -215,11 +215,10 @@ def _pace(config: Config) -> Pace:
     )
 
 
-def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> AsyncApp:
-    secret = settings.slack_signing_secret
+def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, home: Installation) -> AsyncApp:
     app = AsyncApp(
         client=slack,
-        signing_secret=secret.get_secret_value() if secret else None,
+        request_verification_enabled=False,  # the door does it, before anything is read
         raise_error_for_unhandled_request=True,
         # Listeners end with their acknowledgement and leave the rest for afterwards, so Bolt need
         # not look every 10 ms whether one has come.
@@ -227,25 +226,29 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, team_id: str) -> 
     )
     region = settings.jumpcloud_region.value
     lookups = Lookups(bot.desk, settings.okta_org_url, region, bot.watching)
-    handlers.register(app, bot.desk, bot.decisions, lookups, team_id=team_id)
+    handlers.register(app, bot.desk, bot.decisions, lookups, home)
     if bot.watching:
         handlers.cases.register(app, bot.watching.desk)
     return app
 
 
 def _door(settings: Settings, app: AsyncApp, bot: Bot) -> Door:
+    reception = Reception(app, slack=settings.slack_api_url)
     if settings.slack_mode is Mode.SOCKET and settings.slack_app_token:
-        return SocketDoor(app, settings.slack_app_token)
+        return SocketDoor(app, settings.slack_app_token, reception)
+    assert settings.slack_signing_secret  # noqa: S101 - the settings have seen to it
 
     async def ready() -> bool:
         return await answers(bot.database, within=READY_WITHIN)
 
     return HttpDoor(
-        app,
+        reception,
+        Signatures(settings.slack_signing_secret),
         host=settings.http_host,
         port=settings.http_port,
         ready=ready,
         measure=bot.upkeep.measure,
+        figures=FIGURES,
     )
 
 
@@ -257,13 +260,18 @@ async def _open(door: Door) -> None:
         raise SettingsError([f"SLACK_APP_TOKEN: {error}"]) from None
 
 
-async def _who_are_we(slack: AsyncWebClient) -> str:
+async def _who_are_we(slack: AsyncWebClient) -> Installation:
     try:
         with mapped():
             answer = await slack.auth_test()
+            bot = await slack.bots_info(bot=answer["bot_id"])
     except ProviderError as error:
         raise SettingsError([f"SLACK_BOT_TOKEN: {error}"]) from None
-    return str(answer["team_id"])
+    return Installation(
+        team_id=str(answer["team_id"]),
+        app_id=str(bot["bot"]["app_id"]),
+        enterprise_id=str(answer.get("enterprise_id") or ""),
+    )
 
 
 async def _end(messenger: Messenger, sending: asyncio.Task[None]) -> None:

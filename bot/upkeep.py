@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from prometheus_client import Gauge
+from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.decisions import Decisions
@@ -29,8 +29,16 @@ STRANDED: Final = (
     "Deskhand came upon a fault of its own in the middle of the work and broke it off."
 )
 
-REQUESTS: Final = Gauge("deskhand_requests", "Requests by action and state", ["action", "state"])
-UNSENT: Final = Gauge("deskhand_posts_unsent", "Messages that wait to be sent to Slack")
+FIGURES: Final = CollectorRegistry()
+"""What a monitor may read. Not the library's own registry, which also tells which Python it is."""
+
+ProcessCollector(registry=FIGURES)
+REQUESTS: Final = Gauge(
+    "deskhand_requests", "Requests by action and state", ["action", "state"], registry=FIGURES
+)
+UNSENT: Final = Gauge(
+    "deskhand_posts_unsent", "Messages that wait to be sent to Slack", registry=FIGURES
+)
 
 
 @dataclass(frozen=True)

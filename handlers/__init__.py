@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.decisions import Decisions
 from bot.delegating import Delegations
 from bot.desk import Desk
+from bot.doors import Installation
 from bot.lookups import Lookups
 from handlers import (
     approvals,
@@ -26,10 +27,10 @@ __all__ = ["cases", "register"]
 
 
 def register(
-    app: AsyncApp, desk: Desk, decisions: Decisions, lookups_: Lookups, *, team_id: str
+    app: AsyncApp, desk: Desk, decisions: Decisions, lookups_: Lookups, home: Installation
 ) -> None:
     """Bind every listener."""
-    errors.register(app, team_id=team_id)
+    errors.register(app, home)
     commands.register(app, desk)
     submissions.register(app, desk)
     options.register(app, desk)

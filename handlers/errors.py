@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.doors import AFTERWARDS
+from bot.doors import AFTERWARDS, Installation, lacking, name_of
 from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable, UserError
 from bot.logs import new_reference
 from bot.search import NOTHING
@@ -113,8 +114,7 @@ async def _refuse(
 ) -> None:
     kind = body.get("type")
     if kind == "view_submission":
-        view = review.refusal(body["view"]["title"]["text"], problem.text, problem.reference)
-        await ack(response_action="update", view=view)
+        await ack(response_action="update", view=_refusal(body.get("view", {}), problem))
     elif kind == "block_suggestion":
         await ack(options=[elements.option(problem.text, NOTHING, problem.reference)])
     elif "command" in body:
@@ -124,11 +124,15 @@ async def _refuse(
         afterwards(context, functools.partial(_tell, body, context, problem))
 
 
+def _refusal(view: dict[str, Any], problem: Problem) -> dict[str, Any]:
+    title = view.get("title", {}).get("text", "Deskhand")
+    return review.refusal(title, problem.text, problem.reference)
+
+
 async def _tell(body: dict[str, Any], context: AsyncBoltContext, problem: Problem) -> None:
     try:
         if view := body.get("view"):
-            shown = review.refusal(view["title"]["text"], problem.text, problem.reference)
-            await update_view(context.client, view["id"], shown)
+            await update_view(context.client, view["id"], _refusal(view, problem))
         elif body.get("response_url"):
             assert context.respond is not None  # noqa: S101 - there is a response_url
             await context.respond(problem.told, response_type="ephemeral", replace_original=False)
@@ -172,8 +176,8 @@ async def open_view(
     return opened
 
 
-def register(app: AsyncApp, *, team_id: str) -> None:
-    """Refuse what comes from another workspace, and log what no listener takes."""
+def register(app: AsyncApp, home: Installation) -> None:
+    """Refuse what is not ours or not whole, and answer what no listener takes or one drops."""
 
     @app.middleware
     async def only_ours(
@@ -182,31 +186,37 @@ def register(app: AsyncApp, *, team_id: str) -> None:
         context: AsyncBoltContext,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
-        if not _foreign(body, team_id):
+        if not home.sent(body):
+            why = "Deskhand serves another workspace. Nothing was done."
+        elif missing := lacking(body):
+            log.warning("Slack sent only a part", extra={"lacking": missing})
+            why = "This did not arrive whole. Nothing was done; please try again."
+        else:
             return await next()
-        problem = problem_of(UserError("Deskhand serves another workspace. Nothing was done."))
-        await _refuse(ack, body, context, problem)
+        await _refuse(ack, body, context, problem_of(UserError(why)))
         return ack.response
 
     @app.error
     async def unhandled(
         error: Exception, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> BoltResponse | None:
-        reference = new_reference()
-        log.error(
-            "Slack sent something that nobody listens to",
-            extra={"reference": reference, "type": body.get("type"), "why": str(error)},
-        )
-        gone = Problem("Deskhand does not know this any more. Nothing was done.", reference)
-        await _refuse(ack, body, context, gone)
+        await _refuse(ack, body, context, _unheard(error, body))
         return ack.response
 
 
-def _foreign(body: dict[str, Any], team_id: str) -> bool:
-    user, team = body.get("user"), body.get("team")
-    teams = {
-        body.get("team_id"),
-        team.get("id") if isinstance(team, dict) else None,
-        user.get("team_id") if isinstance(user, dict) else None,
-    }
-    return bool(teams - {None, team_id})
+def _unheard(error: Exception, body: dict[str, Any]) -> Problem:
+    if not isinstance(error, BoltUnhandledRequestError):
+        return problem_of(error)
+    reference = new_reference()
+    told = {"reference": reference, "type": body.get("type"), "what": name_of(body)}
+    log.log(
+        # An event that nobody asked for has nobody who waits for an answer.
+        logging.INFO if body.get("type") == "event_callback" else logging.ERROR,
+        "Slack sent something that nobody listens to",
+        extra=told,
+    )
+    return Problem(
+        "This is from an older version of Deskhand, which does not know it any more. "
+        "Nothing was done.",
+        reference,
+    )

@@ -12,13 +12,14 @@ from bot.settings import Settings
 from tests.test_architecture import ROOT, SOURCES
 
 UNWRAPPING = {
-    "bot/app.py": 2,  # the database's URL; Bolt's signature check
+    "bot/app.py": 1,  # the database's URL
     "bot/clients/auth.py": 6,  # headers, and the digest that a proof of possession has
     "bot/clients/keys.py": 1,  # a key is read
     "bot/clients/okta/users.py": 1,  # a new person's first password
     "bot/commands.py": 2,  # the database's URL
     "bot/connecting.py": 1,  # Slack's client
-    "bot/doors.py": 1,  # Slack's socket
+    "bot/doors/signed.py": 1,  # Slack's signature over a request
+    "bot/doors/socket_mode.py": 1,  # Slack's socket
     "bot/durable.py": 1,  # DBOS's own connection
     "bot/logs.py": 1,  # what must not stand in any line
     "bot/replicas.py": 1,  # the connection that holds the locks
