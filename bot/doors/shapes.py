@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -176,7 +177,7 @@ class Payload(_Shape):
     action_id: Loose[Name] = None
     block_id: Loose[Name] = None
     value: Loose[Typed] = None
-    actions: Loose[list[_Action]] = None
+    actions: Loose[Annotated[list[_Action], Field(min_length=1)]] = None
     container: Loose[_Container] = None
     message: Loose[_Message] = None
     message_ts: Loose[Name] = None
