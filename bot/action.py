@@ -248,6 +248,7 @@ class Action(Generic[FormT]):
         prove: Looks once more when all steps are done.
         about: The field that holds the person it is about, a live search: what stands behind
             the command is looked up for it. Empty where it is about nobody who is there already.
+        callers: Whether whom it is about may be the one who calls, and can show it on a phone.
         alerts: Whether its requests are told in the channel of alerts too.
         urgent: Whether it stands behind no other request about the person: those that are open
             are ended when its work begins.
@@ -271,6 +272,7 @@ class Action(Generic[FormT]):
     steps: tuple[Step[FormT] | Wait[FormT], ...]
     prove: Callable[[Run[FormT]], Awaitable[tuple[Witness, ...]]]
     about: str = ""
+    callers: bool = False
     alerts: bool = False
     urgent: bool = False
     destructive: bool = False

@@ -1,15 +1,14 @@
-"""The composition root: the only place where the parts meet.
+"""The composition root: where the parts meet, which `bot.parts` makes.
 
-Everything is made here, once, from the settings and the clock; nothing is made at import time.
+Everything is made once, from the settings and the clock; nothing is made at import time.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Final
 
 from slack_bolt.async_app import AsyncApp
@@ -17,34 +16,32 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import schedule
-from bot.actions import ACTIONS
-from bot.bindings import Bindings
 from bot.clients import Providers
 from bot.clock import Clock, RehearsalClock, system_clock
 from bot.config import Config
+from bot.confirming import Confirming
 from bot.connecting import connect_providers, slack_client
 from bot.decisions import Decisions
 from bot.desk import Desk
 from bot.doors import Door, HttpDoor, Installation, Reception, Signatures, SocketDoor
-from bot.durable import Pace
 from bot.engine import Engine
 from bot.errors import ProviderError, SettingsError
-from bot.gate import Gate
-from bot.ledger import Ledger
 from bot.lookups import Lookups
 from bot.messenger import Messenger
-from bot.owner import Owner
-from bot.people import People
-from bot.policy import Rules
-from bot.rights import Rights
+from bot.parts import (
+    build_pace,
+    build_pushes,
+    build_rights,
+    build_seals,
+    build_watching,
+    build_work,
+)
+from bot.pushes import Pushes
 from bot.seals import Seals
 from bot.settings import Mode, Settings
 from bot.slack_errors import mapped
 from bot.upkeep import FIGURES, Upkeep
-from bot.vault import Vault
-from bot.watch.build import Place, Watching
-from bot.watch.build import build as watching
-from bot.work import Work
+from bot.watch.build import Watching
 from storage.database import Database, answers
 
 log = logging.getLogger(__name__)
@@ -52,7 +49,6 @@ log = logging.getLogger(__name__)
 READY_WITHIN: Final = 2.0  # seconds
 LAST_POST_WITHIN: Final = 5.0
 DRAIN: Final = 5  # seconds
-POLL: Final = 0.05  # seconds; how often queues are looked at
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,7 @@ class Bot:
     messenger: Messenger
     upkeep: Upkeep
     database: Database
+    pushes: Pushes
     watching: Watching | None
 
 
@@ -86,7 +83,7 @@ async def running(
         stack.push_async_callback(database.close)
         await database.open()
         clock = clock or _clock(settings)
-        seals = _seals(settings, config, database, clock=clock)
+        seals = build_seals(settings, config, database, clock=clock)
         # First of all, and whether Slack can be reached or not: time went on while nothing ran.
         await seals.destroy_expired()
         await seals.reseal()
@@ -98,15 +95,15 @@ async def running(
         bot = _build(settings, config, seals, providers, slack, team_id=home.team_id)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop, drain=drain)
-        sending = asyncio.create_task(bot.messenger.run())
-        stack.push_async_callback(_end, bot.messenger, sending)
+        stack.push_async_callback(_end, bot.messenger, asyncio.create_task(bot.messenger.run()))
+        await bot.pushes.open()
         await bot.decisions.hand_over()
-        watcher = bot.watching.watcher if bot.watching else None
-        scheduler = schedule.start(bot.upkeep, watcher)
+        scheduler = schedule.start(bot.upkeep, bot.watching.watcher if bot.watching else None)
         stack.callback(scheduler.shutdown, wait=False)
         door = _door(settings, _bolt(settings, slack, bot, home), bot)
         await _open(door)
         stack.push_async_callback(door.close)
+        stack.callback(bot.pushes.close)
         log.info("Deskhand is running", extra={"mode": settings.slack_mode.value})
         yield bot
 
@@ -121,16 +118,10 @@ def _build(
     team_id: str,
 ) -> Bot:
     database = seals.database
-    rules = Rules.from_config(config)
-    paced = config.requests.posts_per_second > 0
-    bindings = Bindings(database, providers.okta)
-    people = People(
-        slack, team_id=team_id, groups=sorted(rules.groups), paced=paced, bindings=bindings
-    )
-    rights = Rights(rules, people, database)
-    work = _work(settings, config, seals, providers, rights)
+    rights = build_rights(config, database, providers, slack, team_id=team_id)
+    work = build_work(settings, config, seals, providers, rights)
     awake = asyncio.Event()
-    engine = Engine(database, work, _pace(config), wrote=awake.set)
+    engine = Engine(database, work, build_pace(config), wrote=awake.set)
     messenger = Messenger(
         database,
         slack,
@@ -147,71 +138,8 @@ def _build(
         messenger=messenger,
         upkeep=Upkeep(database, work, engine, decisions, desk, messenger),
         database=database,
-        watching=_watching(settings, work, rights, engine, wrote=awake.set),
-    )
-
-
-def _watching(
-    settings: Settings, work: Work, rights: Rights, engine: Engine, *, wrote: Callable[[], None]
-) -> Watching | None:
-    """Build what watches, where there is a channel to tell of it."""
-    if not settings.alerts_channel:
-        return None
-    place = Place(
-        channel=settings.alerts_channel,
-        jumpcloud_app=settings.okta_jumpcloud_app_id,
-        okta_client=settings.okta_client_id or "",
-        okta_org_url=settings.okta_org_url,
-        jumpcloud_region=settings.jumpcloud_region.value,
-    )
-    return watching(
-        place, work.config, database=work.database, providers=work.providers, rights=rights,
-        clock=work.clock, leads=engine.leads, wrote=wrote,
-    )  # fmt: skip
-
-
-def _seals(settings: Settings, config: Config, database: Database, *, clock: Clock) -> Seals:
-    keys = settings.sealing_keys
-    ledger = Ledger(
-        channel=settings.requests_channel,
-        remind_after=timedelta(hours=config.requests.remind_hours),
-        alerts=settings.alerts_channel,
-    )
-    return Seals(
-        database=database,
-        ledger=ledger,
-        clock=clock,
-        keep=config.secrets.lifetime,
-        vault=Vault(keys) if keys else None,
-    )
-
-
-def _work(
-    settings: Settings, config: Config, seals: Seals, providers: Providers, rights: Rights
-) -> Work:
-    return Work(
-        database=seals.database,
-        actions={action.name: action for action in ACTIONS},
-        providers=providers,
-        config=config,
-        rights=rights,
-        gate=Gate(rights, seals.database, seals.clock),
-        owner=Owner(providers),
-        jumpcloud_app=settings.okta_jumpcloud_app_id,
-        seals=seals,
-        ledger=replace(
-            seals.ledger, can_pass_on=lambda request: rights.policy_of(request).delegate
-        ),
-        clock=seals.clock,
-    )
-
-
-def _pace(config: Config) -> Pace:
-    return Pace(
-        first=config.requests.first_look_seconds,
-        longest=config.requests.longest_look_seconds,
-        retry=config.requests.retry_seconds,
-        poll=min(POLL, config.requests.first_look_seconds),
+        pushes=build_pushes(work, wrote=awake.set),
+        watching=build_watching(settings, work, rights, engine, wrote=awake.set),
     )
 
 
@@ -225,8 +153,9 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, home: Installatio
         process_before_response=True,
     )
     region = settings.jumpcloud_region.value
+    confirming = Confirming(bot.desk, bot.decisions, bot.pushes)
     lookups = Lookups(bot.desk, settings.okta_org_url, region, bot.watching)
-    handlers.register(app, bot.desk, bot.decisions, lookups, home)
+    handlers.register(app, confirming, lookups, home)
     if bot.watching:
         handlers.cases.register(app, bot.watching.desk)
     return app

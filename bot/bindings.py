@@ -41,7 +41,7 @@ class Bindings:
         if link is None:
             return person
         status = await self._status(link.okta_id, fresh=fresh) if okta else ""
-        return replace(person, okta_id=link.okta_id, okta_status=status)
+        return replace(person, okta_id=link.okta_id, okta_login=link.login, okta_status=status)
 
     async def _status(self, okta_id: str, *, fresh: bool) -> str:
         kept = self._known.get(okta_id)

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.engine import Engine
 from bot.errors import Stale, Unavailable
 from bot.messenger import Messenger
+from bot.pushes import approving, take
 from bot.rights import Rights
 from bot.work import Work
 from storage import delegations, links, requests
@@ -47,20 +48,29 @@ class Decisions:
     messenger: Messenger
     rights: Rights
 
-    async def check(self, request_id: int, round_: int, *, by: str) -> Request:
-        """Give the request if somebody may decide it now, before a reason is asked for.
+    async def check(self, request_id: int, round_: int, *, by: str, yes: bool = False) -> Request:
+        """Give the request if somebody may decide it now, before anything more is asked of them.
+
+        Args:
+            yes: Whether they are about to approve.
 
         Raises:
             NotAllowed, Stale: as for `approve`.
         """
-        await self.work.gate.deciding(await self.get(request_id), by=by)
+        gate, asked = self.work.gate, await self.get(request_id)
+        await (gate.approving if yes else gate.deciding)(asked, by=by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             await self.still_asked(session, request, round_, by=by, now=self.work.clock())
         return request
 
-    async def approve(self, request_id: int, round_: int, *, by: str) -> None:
+    async def approve(
+        self, request_id: int, round_: int, *, by: str, push: int | None = None
+    ) -> None:
         """Take an approver's yes; enough of them let the work begin.
+
+        Args:
+            push: What they confirmed it with, where policy demands that.
 
         Raises:
             NotAllowed: the rule that forbids it.
@@ -68,9 +78,15 @@ class Decisions:
         """
         now = self.work.clock()
         voice = await self.work.gate.approving(await self.get(request_id), by=by)
+        person = await self.rights.people.find(by)
         async with self.database.transaction() as session:
             request = await requests.lock(session, request_id)
             words = await self.still_asked(session, request, round_, by=by, now=now)
+            if "approve" in self.rights.policy_of(request).step_up:
+                await take(
+                    session, push, subject=approving(request, by), person=person, now=now,
+                    request_id=request_id,
+                )  # fmt: skip
             await requests.decide(session, request, by=by, voice=voice, approved=True, now=now)
             enough = len(words) + 1 >= request.approvals
             await self.work.ledger.approved(session, request, by=by, enough=enough, now=now)

@@ -7,23 +7,23 @@ the person that it happened as soon as it returns. What is decided afterwards is
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import search
+from bot import callers, search
 from bot.action import Action
-from bot.errors import InvalidForm, NotAllowed, NotFound, Refused, Stale, UserError
-from bot.form import Choice, Form, Kind, Search
+from bot.errors import NotAllowed, NotFound, Refused, Stale, UserError
+from bot.form import Choice, Form, Search
 from bot.messenger import Messenger
 from bot.plan import Plan, kinds_in
 from bot.policy import ActionPolicy, check_open
+from bot.pushes import sending, take
+from bot.refusals import refuse_messages, refuse_second, refuse_unconfirmed, refuse_unoffered
 from bot.rights import Rights
-from bot.search import NOTHING
-from bot.views import forms, review
+from bot.views import forms
 from bot.work import Work
 from storage import drafts, requests
 from storage.database import Database
@@ -145,8 +145,8 @@ class Desk:
         await self.may_request(draft.action, by)
         action = self.action(draft.action)
         form = forms.parse(action.form, values)
-        _refuse_messages(values)
-        _refuse_unoffered(form, self.choices(draft.action))
+        refuse_messages(values)
+        refuse_unoffered(form, self.choices(draft.action))
         plan = await action.plan(form, self.work.context(by))
         await self.work.gate.planned(action, plan, form, by=by)
         await self._only_one(action, plan, key=draft.id)
@@ -154,38 +154,67 @@ class Desk:
             await drafts.keep(session, draft, form=values, plan=plan.model_dump(mode="json"))
         return plan
 
-    async def submit(self, action: str, draft_id: str, *, by: str, typed: str = "") -> Request:
+    async def submit(
+        self, action: str, draft_id: str, *, by: str, typed: str = "", push: int | None = None
+    ) -> Request:
         """Turn a reviewed draft of an action into a request; sent twice, it is still one request.
 
         Args:
             typed: What was typed to confirm, where the plan asks for that.
+            push: What it was confirmed with on the phone, where policy demands that.
 
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
         """
-        gate, kinds = self.work.gate, kinds_in((await self.draft(draft_id, by=by)).plan or {})
-        await gate.sending(self.action(action), kinds, by=by)
+        await self.may_send(action, draft_id, by=by)
+        person, now, gate = await self.rights.people.find(by), self.work.clock(), self.work.gate
         # One transaction for all of it: the person waits for this acknowledgement.
         async with gate.on_record(action, by=by), self.database.transaction() as session:
-            draft = await _own(session, draft_id, by=by)
-            # Of two clicks at once the second waits here, and then finds what the first has sent.
-            await requests.lock_principal(session, (draft.plan or {}).get("principal", ""))
-            if sent := await requests.find_by_key(session, draft.id):
-                return sent
-            request = self._request(action, draft)
-            _confirmed(request, typed)
-            open_ones = await requests.list_open_about(session, request.principal)
-            _refuse_second(self.action(action), request.principal, open_ones)
-            await gate.count(session, action, by=by)
+            request = await self.ready(session, action, draft_id, by=by, typed=typed)
+            if request.id is not None:
+                return request
             await self.work.ledger.opened(session, request, self.rights.approvers(request))
+            if "request" in self.rights.policy_of(request).step_up:
+                subject = sending(draft_id, request.plan["fingerprint"], by)
+                await take(
+                    session, push, subject=subject, person=person, now=now, request_id=request.id
+                )
         self.messenger.wake()
+        return request
+
+    async def may_send(self, action: str, draft_id: str, *, by: str) -> None:
+        """Raise `NotAllowed` if somebody may not send a reviewed draft now."""
+        draft = await self.draft(draft_id, by=by)
+        await self.work.gate.sending(self.action(action), kinds_in(draft.plan or {}), by=by)
+
+    async def ready(
+        self, session: AsyncSession, action: str, draft_id: str, *, by: str, typed: str
+    ) -> Request:
+        """Give the request that a reviewed draft becomes, or that it has become before.
+
+        Raises:
+            NotAllowed, Stale, InvalidForm: as they say.
+        """
+        draft = await _own(session, draft_id, by=by)
+        # Of two clicks at once the second waits here, and then finds what the first has sent.
+        await requests.lock_principal(session, (draft.plan or {}).get("principal", ""))
+        if sent := await requests.find_by_key(session, draft.id):
+            return sent
+        request = self._request(action, draft)
+        refuse_unconfirmed(request, typed)
+        request.caller = await callers.heard(
+            session, self.action(action), request, self.rights.policy_of(request)
+        )
+        open_ones = await requests.list_open_about(session, request.principal)
+        refuse_second(self.action(action), request.principal, open_ones)
+        await self.work.gate.count(session, action, by=by)
         return request
 
     async def _only_one(self, action: Action[Any], plan: Plan, *, key: str) -> None:
         async with self.database.transaction() as session:
             open_ones = await requests.list_open_about(session, plan.principal)
         others = [request for request in open_ones if request.key != key]
-        _refuse_second(action, plan.principal, others)
+        refuse_second(action, plan.principal, others)
 
     def _request(self, action: str, draft: Draft) -> Request:
         if draft.plan is None or draft.action != action:
@@ -245,45 +274,3 @@ async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:
     if draft.requester != by:
         raise NotAllowed("This form was opened by somebody else.")
     return draft
-
-
-def _confirmed(request: Request, typed: str) -> None:
-    wanted = str(request.plan.get("confirm") or "")
-    if wanted and forms.untangle(typed).casefold() != wanted.casefold():
-        fault = {review.CONFIRM: f"This is not {wanted}. Nothing was sent."}
-        raise InvalidForm(f"What was typed to confirm is not {wanted}. Nothing was sent.", fault)
-
-
-def _refuse_unoffered(form: Form, choices: Mapping[str, Sequence[Choice]]) -> None:
-    """Refuse a choice that was there when the modal was opened, and is not any more."""
-    faults = {
-        name: "This is not offered any more. Please choose again."
-        for name, ask in form.asks().items()
-        if ask.kind is Kind.CHOICE
-        and (value := getattr(form, name))
-        and value not in {choice.value for choice in (ask.choices or choices.get(name, ()))}
-    }
-    if faults:
-        raise InvalidForm("Some of this cannot be used.", faults)
-
-
-def _refuse_messages(values: dict[str, Any]) -> None:
-    """Refuse what a search offered in place of a find, when it could not search."""
-    chosen = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
-    faults = {
-        name: "This was a message, nothing to choose. Please search again."
-        for name, several in chosen.items()
-        if any(isinstance(one, dict) and one.get("id") == NOTHING for one in several)
-    }
-    if faults:
-        raise InvalidForm("Some of this cannot be used.", faults)
-
-
-def _refuse_second(action: Action[Any], principal: str, open_ones: Sequence[Request]) -> None:
-    in_the_way = [one for one in open_ones if not action.urgent or one.action == action.name]
-    if in_the_way:
-        first = in_the_way[0]
-        raise InvalidForm(
-            f"{first.reference} about {principal} is still open. "
-            "Wait for it, or cancel it in its thread, before you send another."
-        )

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -26,6 +26,7 @@ def known_hours(text: str) -> str:
 
 
 Expression = Annotated[str, AfterValidator(known_expression)]
+Verify = Literal["offer", "require", "off"]
 WorkingHours = Annotated[str, AfterValidator(known_hours)]
 
 
@@ -46,6 +47,10 @@ class Terms(Section):
         None,
         description="An approval that is older when work begins does not count any more.",
         json_schema_extra={"unit": "hours"},
+    )
+
+    step_up: list[Literal["request", "approve"]] = Field(
+        default=[], description="What counts only once it is confirmed with Okta Verify."
     )
 
     @property
@@ -69,6 +74,9 @@ class TargetRules(Terms):
     break_glass: list[SlackId] | None = Field(
         None, description="Who of those who may start without approval may do so here."
     )
+    verify_caller: Verify | None = Field(
+        None, description="The same for those of this kind; the stricter of both holds."
+    )
 
 
 class ActionRules(Terms):
@@ -85,6 +93,17 @@ class ActionRules(Terms):
     )
     break_glass: list[SlackId] = Field(
         default=[], description="Who may start at once, without approval; a review is then owed."
+    )
+    verify_caller: Verify = Field(
+        "offer",
+        description="Of `/rotate`: whether a push can, or must, show that it is them who calls.",
+    )
+    verified_minutes: int = Field(
+        15,
+        ge=1,
+        le=240,
+        description="How long a caller who was verified stays so until Send.",
+        json_schema_extra={"unit": "minutes"},
     )
     protected: TargetRules | None = Field(
         None, description="What holds besides for people of `[protect]`; unset refuses them."

@@ -6,9 +6,8 @@ the acknowledgement. No rule, no provider and no SQL is in sight here.
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.decisions import Decisions
+from bot.confirming import Confirming
 from bot.delegating import Delegations
-from bot.desk import Desk
 from bot.doors import Installation
 from bot.lookups import Lookups
 from handlers import (
@@ -26,15 +25,14 @@ from handlers import (
 __all__ = ["cases", "register"]
 
 
-def register(
-    app: AsyncApp, desk: Desk, decisions: Decisions, lookups_: Lookups, home: Installation
-) -> None:
+def register(app: AsyncApp, confirming: Confirming, lookups_: Lookups, home: Installation) -> None:
     """Bind every listener."""
+    desk, decisions = confirming.desk, confirming.decisions
     errors.register(app, home)
     commands.register(app, desk)
-    submissions.register(app, desk)
+    submissions.register(app, confirming)
     options.register(app, desk)
-    approvals.register(app, decisions)
+    approvals.register(app, decisions, confirming)
     delegating.register(app, Delegations(decisions))
     lookups.register(app, lookups_)
     helpdesk.register(app, lookups_)

@@ -9,17 +9,19 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.confirming import Confirming
 from bot.decisions import Decisions
 from bot.errors import ProviderError, Stale, Unavailable
 from bot.views import forms, messages, progress, prompts
+from handlers.confirming import approve_confirmed
 from handlers.errors import afterwards, answered, open_view, update_view
 
 IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the way
 
 
-def register(app: AsyncApp, decisions: Decisions) -> None:
+def register(app: AsyncApp, decisions: Decisions, confirming: Confirming) -> None:
     """Bind the buttons of every request."""
-    _register_answers(app, decisions)
+    _register_answers(app, decisions, confirming)
     _register_reasons(app, decisions)
     _register_cancel(app, decisions)
 
@@ -32,11 +34,15 @@ def register(app: AsyncApp, decisions: Decisions) -> None:
         afterwards(context, functools.partial(_reveal, decisions, body, client))
 
 
-def _register_answers(app: AsyncApp, decisions: Decisions) -> None:
+def _register_answers(app: AsyncApp, decisions: Decisions, confirming: Confirming) -> None:
     @app.action(messages.APPROVE)
     @answered
     async def approve(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         request_id, round_ = messages.target(body["actions"][0]["value"])
+        if await confirming.needs_approval_confirmed(request_id):
+            await ack()
+            afterwards(context, functools.partial(approve_confirmed, confirming, body, context))
+            return
         work = functools.partial(decisions.approve, request_id, round_, by=body["user"]["id"])
         await _then_ack(ack, context, work)
 
@@ -131,8 +137,8 @@ async def _reveal(decisions: Decisions, body: dict[str, Any], client: AsyncWebCl
     try:
         shown = await update_view(client, opened["id"], view)
     except ProviderError:
-        shown = False
-    if not shown:
+        shown = None
+    if shown is None:
         del body["view"]  # it may be closed: the answer goes where the button is
         with contextlib.suppress(Unavailable):
             await decisions.not_shown(request_id, by=body["user"]["id"])

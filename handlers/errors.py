@@ -142,23 +142,26 @@ async def _tell(body: dict[str, Any], context: AsyncBoltContext, problem: Proble
 
 async def update_view(
     client: AsyncWebClient, view_id: str, view: dict[str, Any], *, hash_: str | None = None
-) -> bool:
-    """Show something else in a modal; False if its person has closed it meanwhile.
+) -> str | None:
+    """Show something else in a modal; nothing happens if it was closed meanwhile.
 
     Args:
-        hash_: Update only if nothing else changed the modal since; False if something did.
+        hash_: Update only if nothing else changed the modal since.
+
+    Returns:
+        Its hash now; None where it shows something else, or is closed.
     """
     try:
         with mapped():
-            await client.views_update(view_id=view_id, view=view, hash=hash_)
+            answer = await client.views_update(view_id=view_id, view=view, hash=hash_)
     except NotFound:
         log.info("the modal was closed before it was filled")
-        return False
     except ProviderError as error:
         if "hash_conflict" not in str(error):
             raise
-        return False
-    return True
+    else:
+        return str(answer["view"]["hash"])
+    return None
 
 
 async def open_view(

@@ -8,17 +8,23 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.action import Action
+from bot.confirming import Confirming
 from bot.desk import Desk
 from bot.errors import InvalidForm, ProviderError, Stale, UserError
 from bot.plan import Plan
-from bot.views import forms, review
+from bot.pushes import Ask, Sent
+from bot.views import callers, forms, review
+from bot.views import confirming as views
+from handlers.confirming import follow
 from handlers.errors import afterwards, answered, problem_of, update_view
 
 IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the way
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, confirming: Confirming) -> None:
     """Bind the listeners of every form and every review."""
+    desk = confirming.desk
+    _register_review(app, confirming)
 
     @app.view(forms.FORM)
     @answered
@@ -26,7 +32,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
         view = body["view"]
-        planning = asyncio.create_task(_plan(desk, view, by=body["user"]["id"]))
+        planning = asyncio.create_task(_plan(confirming, view, by=body["user"]["id"]))
         await asyncio.wait({planning}, timeout=IN_TIME)
         if planning.done():
             await ack(**planning.result())
@@ -44,11 +50,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack()
         afterwards(context, functools.partial(_back_to_form, desk, body, client))
 
-    @app.view(review.REVIEW)
-    @answered
-    async def send(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await ack(**await _send(desk, body["view"], by=body["user"]["id"]))
-
     app.view_closed(forms.FORM)(_closed)
 
 
@@ -57,23 +58,105 @@ async def _closed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack()
 
 
-async def _send(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:
+def _register_review(app: AsyncApp, confirming: Confirming) -> None:
+    @app.view(review.REVIEW)
+    @answered
+    async def send(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        view, by = body["view"], body["user"]["id"]
+        name, draft_id, typed = forms.action_name(view), forms.draft_id(view), _typed(view)
+        try:
+            ask = await confirming.for_sending(name, draft_id, by=by, typed=typed)
+            if ask is None:
+                await ack(**await _send(confirming.desk, view, by=by))
+                return
+        except InvalidForm as error:
+            await ack(**_faults(error))
+            return
+        title = confirming.desk.action(name).title
+        await ack(response_action="update", view=views.looking(title, view["private_metadata"]))
+        afterwards(context, functools.partial(_send_confirmed, confirming, view, ask, client))
+
+    @app.action(callers.VERIFY)
+    @answered
+    async def verify(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        afterwards(context, functools.partial(_verify, confirming, body, client))
+
+
+async def _send(
+    desk: Desk, view: dict[str, Any], *, by: str, push: int | None = None
+) -> dict[str, Any]:
     """Give the acknowledgement of a request that is written: its receipt."""
-    typed = str(forms.typed(view).get(review.CONFIRM) or "")
-    try:
-        request = await desk.submit(
-            forms.action_name(view), forms.draft_id(view), by=by, typed=typed
-        )
-    except InvalidForm as error:
-        if review.CONFIRM not in error.fields:
-            raise
-        return {"response_action": "errors", "errors": error.fields}
+    request = await desk.submit(
+        forms.action_name(view), forms.draft_id(view), by=by, typed=_typed(view), push=push
+    )
     channel, approvers = desk.work.ledger.channel, desk.rights.approvers(request)
     return _update(review.receipt(request.reference, channel, approvers))
 
 
-async def _plan(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:
+async def _send_confirmed(
+    confirming: Confirming, view: dict[str, Any], ask: Ask, client: AsyncWebClient
+) -> None:
+    """Have Send confirmed on the phone of whoever pressed it, and send if it was."""
+    name, by = forms.action_name(view), ask.by
+    title = confirming.desk.action(name).title
+    try:
+        sent = await follow(confirming, client, view["id"], title, ask)
+        push = await confirming.pushes.wait(sent.push_id)
+        if push.confirmed:
+            answer = await _send(confirming.desk, view, by=by, push=push.id)
+            await update_view(client, view["id"], answer["view"])
+            return
+        problem = views.told(push)
+    except (UserError, ProviderError) as error:
+        problem = problem_of(error).told
+    # The plan again, so that one click tries again and nothing has to be typed anew.
+    draft = await confirming.desk.draft(forms.draft_id(view), by=by)
+    plan = Plan.model_validate(draft.plan)
+    again = await _review(confirming, draft.action, draft.id, plan, problem=problem)
+    await update_view(client, view["id"], again)
+
+
+async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Ask whom a review is about, on their phone, whether it is them who called."""
+    view, by = body["view"], body["user"]["id"]
+    draft = await confirming.desk.draft(forms.draft_id(view), by=by)
+    draw = functools.partial(
+        _review, confirming, draft.action, draft.id, Plan.model_validate(draft.plan)
+    )
+    try:
+        ask = await confirming.for_caller(draft.id, by=by)
+        sent = await confirming.pushes.send(ask)
+    except (UserError, ProviderError) as error:
+        shown = await draw(unasked=problem_of(error).told)
+        await update_view(client, view["id"], shown, hash_=view["hash"])
+        return
+    # With the hash: a window that shows something else meanwhile, such as the receipt, stays.
+    waiting = await draw(sent=sent)
+    hash_ = await update_view(client, view["id"], waiting, hash_=view["hash"])
+    await confirming.pushes.wait(sent.push_id)
+    if hash_ is not None:
+        await update_view(client, view["id"], await draw(), hash_=hash_)
+
+
+def _faults(error: InvalidForm) -> dict[str, Any]:
+    """Give the acknowledgement that says a fault under the field of the review."""
+    if review.CONFIRM not in error.fields:
+        raise error
+    return {"response_action": "errors", "errors": error.fields}
+
+
+def _typed(view: dict[str, Any]) -> str:
+    return str(forms.typed(view).get(review.CONFIRM) or "")
+
+
+async def _plan(confirming: Confirming, view: dict[str, Any], *, by: str) -> dict[str, Any]:
     """Give the acknowledgement that shows the plan, or what stands in its way."""
+    desk = confirming.desk
     draft_id = forms.draft_id(view)
     action = desk.action(forms.action_name(view))
     values = forms.typed(view)
@@ -93,7 +176,7 @@ async def _plan(desk: Desk, view: dict[str, Any], *, by: str) -> dict[str, Any]:
         reference = problem_of(error).reference
         ours = "Something in Deskhand itself went wrong. Whoever runs it finds it in the log."
         return _update(review.problem_modal(action, draft_id, ours, reference))
-    return _update(_review(desk, action, draft_id, plan))
+    return _update(await _review(confirming, action.name, draft_id, plan))
 
 
 async def _show(
@@ -128,11 +211,32 @@ def _form(
     )  # fmt: skip
 
 
-def _review(desk: Desk, action: Action[Any], draft_id: str, plan: Plan) -> dict[str, Any]:
-    rules = desk.judged(action.name, plan)
+async def _review(
+    confirming: Confirming, name: str, draft_id: str, plan: Plan, *, sent: Sent | None = None,
+    unasked: str = "", problem: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Draw the review.
+
+    Args:
+        sent: The push to whoever called that is being waited for.
+        unasked: Why none could be sent.
+        problem: Why it was not sent, where it was tried.
+    """
+    desk, caller = confirming.desk, []
+    rules = desk.judged(name, plan)
+    if confirming.offers(name, plan):
+        caller = callers.review_blocks(
+            plan.principal,
+            await confirming.heard(draft_id, name, plan),
+            required=rules.verify_caller == "require",
+            sent=sent is not None,
+            number=sent.number if sent else None,
+            unasked=unasked,
+        )
     return review.review_modal(
-        action, draft_id, plan, approvers=sorted(rules.approvers), approvals=rules.approvals
-    )
+        desk.action(name), draft_id, plan, caller=caller, problem=problem,
+        approvers=sorted(rules.approvers), approvals=rules.approvals,
+    )  # fmt: skip
 
 
 def _update(view: dict[str, Any]) -> dict[str, Any]:

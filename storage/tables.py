@@ -148,6 +148,8 @@ class Request(SQLModel, table=True):
     plan: dict[str, Any] = Field(sa_type=JSON)
     facts: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     witnesses: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    # What whom it is about said on their phone before Send: see `bot.callers`.
+    caller: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     round: int = 1  # grows when the state moved and it had to be asked again
     approvals: int = 1  # how many are needed
     emergency: str = ""  # why it does not wait for approval; empty where it does

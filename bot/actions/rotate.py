@@ -194,6 +194,7 @@ ROTATE: Final = Action(
     form=RotateForm,
     about="person",
     destructive=True,
+    callers=True,
     tables=TABLES,
     defaults=prefill,
     plan=plan_rotation,

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from bot.ledger.asking import Asking
 from bot.ledger.book import alert_key, card_key
+from bot.ledger.confirming import Confirming
 from bot.ledger.working import Working
 
 __all__ = ["Ledger", "alert_key", "card_key"]
 
 
 @dataclass(frozen=True)
-class Ledger(Asking, Working):
+class Ledger(Asking, Working, Confirming):
     """Writes what happens, from Send to the end.
 
     Attributes:

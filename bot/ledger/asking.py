@@ -28,6 +28,7 @@ class Asking(Book):
             session, "requested", by=request.requester, now=now, request_id=request.id,
             action=request.action, principal=request.principal, plan=request.plan,
             ticket=str(request.form.get("ticket") or ""),
+            **({"caller": request.caller} if request.caller else {}),
         )  # fmt: skip
         text, blocks = messages.request_card(request, [], [])
         await posts.add(

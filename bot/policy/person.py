@@ -24,6 +24,7 @@ class Person:
         deleted: Deactivated in Slack.
         foreign: From another workspace, through a shared channel.
         okta_id: Of the person in Okta that the account is bound to; None where it is not.
+        okta_login: Theirs, when they were bound.
         okta_status: Theirs, as Okta has it; empty where it was not asked for.
         bot: An app, not a person.
     """
@@ -35,6 +36,7 @@ class Person:
     deleted: bool = False
     foreign: bool = False
     okta_id: str | None = None
+    okta_login: str = ""
     okta_status: str = ""
     bot: bool = False
 

@@ -31,6 +31,10 @@ class Rule:
             the other rules.
         break_glass: May start at once what they may ask for, without approval; None leaves it to
             the other rules.
+        step_up: What counts only once it is confirmed with Okta Verify: "request", "approve".
+        verify_caller: Whether whom it is about can, or must, show that it is them who calls;
+            None leaves it to the other rules.
+        verified_minutes: How long they stay so.
     """
 
     action: str
@@ -45,6 +49,9 @@ class Rule:
     bound: bool = False
     delegate: bool | None = False
     break_glass: frozenset[str] | None = NOBODY
+    step_up: frozenset[str] = NOBODY
+    verify_caller: str | None = "offer"
+    verified_minutes: int | None = 15
 
     @property
     def section(self) -> str:
@@ -91,6 +98,22 @@ class ActionPolicy:
     def delegate(self) -> bool:
         """Whether an approver may have somebody decide in their place."""
         return all(rule.delegate is not False for rule in self.rules)
+
+    @property
+    def step_up(self) -> frozenset[str]:
+        """What counts only once it is confirmed with Okta Verify, by any rule."""
+        return NOBODY.union(*(rule.step_up for rule in self.rules))
+
+    @property
+    def verify_caller(self) -> str:
+        """Whether a caller can, or must, show who they are: what the strictest rule says."""
+        said = {rule.verify_caller for rule in self.rules}
+        return next((word for word in ("require", "offer") if word in said), "off")
+
+    @property
+    def verified_minutes(self) -> int:
+        """How long a caller who was verified stays so."""
+        return min([240, *(rule.verified_minutes or 240 for rule in self.rules)])
 
     @property
     def asks_ticket(self) -> bool:
@@ -173,4 +196,7 @@ def _rule(
         bound=bound,
         delegate=section.delegate,
         break_glass=None if glass is None else frozenset(glass),
+        step_up=frozenset(section.step_up),
+        verify_caller=section.verify_caller,
+        verified_minutes=getattr(section, "verified_minutes", None),
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.action import Witness
 from bot.plan import Plan
-from bot.views import kit
+from bot.views import callers, kit
 from bot.views.kit import Block, Message
 from bot.views.review import count, starting
 from storage.tables import Decision, Request, State, StepRun, StepState
@@ -70,7 +70,11 @@ def request_card(
     ]
     if plan.warnings and not request.state.over:
         blocks.append(kit.listed("⚠ Warning", plan.warnings))
-    blocks += [*_work(request, plan, journal), *_outcome(request)]
+    blocks += [
+        *callers.warning(request.caller),
+        *_work(request, plan, journal),
+        *_outcome(request),
+    ]
     return kit.escape(f"{title} · {request.reference}: {STATES[request.state]}"), blocks
 
 
@@ -134,6 +138,7 @@ def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[
         "Requested by": by(request.requester, request.created_at),
         "Ticket": kit.escape(kit.cut(kit.clean(str(request.form.get("ticket") or "")), kit.LINE)),
         "Approved by": "\n".join(word_by(said) for said in approved),
+        "Whoever called": callers.card_line(request.caller),
         "Start": starting(plan) if request.begun_at is None and not request.state.over else "",
         "Begun": kit.moment(request.begun_at) if request.begun_at else "",
         "Ended": kit.moment(request.ended_at) if request.ended_at else "",

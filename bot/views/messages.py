@@ -12,7 +12,7 @@ from typing import Final
 from bot.action import Note
 from bot.errors import Stale
 from bot.plan import Plan
-from bot.views import kit
+from bot.views import callers, kit
 from bot.views.card import alert, by, canceller, request_card, word_by
 from bot.views.kit import Block, Message
 from bot.views.prompts import (
@@ -81,6 +81,7 @@ def ask(request: Request, approvers: Sequence[str], *, can_pass_on: bool = False
     asked = f"{who}: {needed}. It was requested by {kit.mention(request.requester)}."
     return fallback(request, "waits for your approval", kit.mentions(approvers)), [
         kit.section(asked),
+        *callers.warning(request.caller),
         kit.section(f"It expires {kit.moment(request.expires_at)}."),
         _decide(request, can_pass_on=can_pass_on),
     ]

@@ -36,20 +36,25 @@ def computing(action: Action[Any], draft_id: str) -> View:
 
 
 def review_modal(
-    action: Action[Any], draft_id: str, plan: Plan, *, approvers: Sequence[str], approvals: int
+    action: Action[Any],
+    draft_id: str,
+    plan: Plan,
+    *,
+    approvers: Sequence[str],
+    approvals: int,
+    caller: Sequence[Block] = (),
+    problem: str = "",
 ) -> View:
     """Show what would be done, warnings first, and offer to send it or to change something.
 
     Args:
         approvers: Slack ids of people and user groups who may approve.
         approvals: How many of them have to.
+        caller: Whether whoever called is who they say.
+        problem: Why it was not sent, where it was tried.
     """
-    blocks = [kit.say(plan.title)]
-    if plan.warnings:
-        blocks.append(kit.listed("⚠ Warning: read this before you send", plan.warnings))
-    blocks.append(kit.listed("What will change", plan.changes or ["Nothing"], "ordered"))
-    if plan.notices:
-        blocks.append(kit.listed("What the person will notice", plan.notices))
+    trouble = [kit.listed("It is not sent", [problem], "lines")] if problem else []
+    blocks = [*trouble, *_plan(plan), *caller]
     if plan.confirm:
         blocks.append(_typed_confirmation(plan.confirm))
     starts, approved_by = starting(plan), approval(approvers, approvals)
@@ -66,6 +71,16 @@ def review_modal(
         close="Cancel",
         metadata=metadata(action, draft_id),
     )
+
+
+def _plan(plan: Plan) -> list[Block]:
+    blocks = [kit.say(plan.title)]
+    if plan.warnings:
+        blocks.append(kit.listed("⚠ Warning: read this before you send", plan.warnings))
+    blocks.append(kit.listed("What will change", plan.changes or ["Nothing"], "ordered"))
+    if plan.notices:
+        blocks.append(kit.listed("What the person will notice", plan.notices))
+    return blocks
 
 
 def starting(plan: Plan) -> str:

@@ -195,6 +195,7 @@ def test_the_rules_are_those_of_the_file_and_name_the_groups_to_read():
     assert second == Rule(
         "onboard", Target.ADMIN, None, frozenset({"SSECURITY"}), approvals=2,
         hours=(Hours.read("Mon 08:00-09:00", "Asia/Tokyo"),), delegate=None, break_glass=None,
+        verify_caller=None, verified_minutes=None,
     )  # fmt: skip
     assert rules.groups == {"SDESK", "SLEADS", "SSECURITY"}
     assert Rules().groups == frozenset()

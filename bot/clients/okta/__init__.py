@@ -7,6 +7,7 @@ somebody reads them live first.
 
 from bot.clients.okta.answers import App, AppUser, Group, LogEvent, OktaUser, Org, Role, Target
 from bot.clients.okta.directory import AppCalls, GroupCalls, OrgCalls
+from bot.clients.okta.factors import Factor, FactorCalls, Transaction
 from bot.clients.okta.lifecycle import LifecycleCalls
 from bot.clients.okta.lists import AssignmentRow, ListCalls, UserRow
 from bot.clients.okta.log import CursorRefused, LogCalls, LogPage
@@ -18,6 +19,7 @@ __all__ = [
     "AppUser",
     "AssignmentRow",
     "CursorRefused",
+    "Factor",
     "Group",
     "LogEvent",
     "LogPage",
@@ -26,11 +28,14 @@ __all__ = [
     "Org",
     "Role",
     "Target",
+    "Transaction",
     "UserRow",
 ]
 
 
-class OktaClient(UserCalls, LifecycleCalls, GroupCalls, AppCalls, LogCalls, OrgCalls, ListCalls):
+class OktaClient(
+    UserCalls, LifecycleCalls, GroupCalls, AppCalls, LogCalls, OrgCalls, ListCalls, FactorCalls
+):
     """Okta, one method a call; it returns Okta's answer, parsed.
 
     Throttled calls were already made again below, so what is raised is final for this attempt.

@@ -8,7 +8,7 @@ from bot.sandbox.okta import checks, factors, lifecycle, render, scene, users
 from bot.sandbox.okta.directory import Directory
 from bot.sandbox.okta.errors import OktaError
 from bot.sandbox.okta.log import Log, target
-from bot.sandbox.okta.model import Group, User
+from bot.sandbox.okta.model import Group, Push, User
 from bot.sandbox.okta.rules import GroupRule
 from bot.sandbox.store import World
 
@@ -128,13 +128,21 @@ class Console:
         """Let a user confirm by push on a phone, and by its code; return the push's factor id."""
         return factors.enrol_phone(self.directory, self.directory.get(login)).id
 
-    def answer_push(self, login: str, *, approve: bool = True) -> None:
-        """Press Yes or No on the phone, as the user does.
+    def asked_on_phone(self, login: str) -> Push | None:
+        """Give the push that a user's phone shows now; None where it shows none."""
+        return factors.waiting_for(self.directory, self.directory.get(login))
+
+    def answer_push(self, login: str, *, approve: bool = True, number: int | None = None) -> None:
+        """Press the number or No on the phone, as the user does.
+
+        Args:
+            number: What is chosen; by default the right one.
 
         Raises:
             OktaError: nobody asks, or it is too late.
         """
-        factors.answer(self.directory, self.directory.get(login), approve=approve)
+        user = self.directory.get(login)
+        factors.answer(self.directory, user, approve=approve, number=number)
 
     def make_admin(self, login: str, role: str = "SUPER_ADMIN") -> None:
         """Give a user an administrator role."""

@@ -1,7 +1,8 @@
 """`/api/v1/users/{user}/factors`: what a person can confirm with, and pushes to their phone.
 
 A push waits until somebody answers it on the phone, or until it is five minutes old. Its answer
-is told once: Okta forgets a transaction that has ended.
+is told once: Okta forgets a transaction that has ended. One with a number offers three on the
+phone, and who chooses another than the right one has said no.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from bot.sandbox.okta.errors import OktaError, invalid, not_found
 from bot.sandbox.okta.log import stamp
 from bot.sandbox.okta.model import Factor, Push, User
 from bot.sandbox.okta.web import NOTHING, Call, Endpoint, Reply
+from bot.sandbox.store import World
 
 READ: Final = "okta.users.read"
 MANAGE: Final = "okta.users.manage"
@@ -68,6 +70,9 @@ def verified(call: Call) -> Reply:
         raise invalid("passCode", "passCode: The field cannot be left blank")
     world = call.directory.world
     push = Push(world.characters(24), user.id, factor.id, world.now() + LIFETIME)
+    if call.body.get("useNumberMatchingChallenge"):
+        push.offered = _numbers(world)
+        push.number = push.offered[int(world.fraction() * len(push.offered))]
     call.directory.pushes[push.id] = push
     call.directory.log.write("system.push.send_factor_verify_push", "Send push to user", user)
     world.changed()
@@ -107,7 +112,7 @@ def outcome(push: Push, now: datetime) -> str:
 def _result(call: Call, push: Push, result: str) -> dict[str, Any]:
     user, factor = call.directory.users[push.user_id], push.factor_id
     href = f"{call.base}/api/v1/users/{user.id}/factors/{factor}/transactions/{push.id}"
-    return {
+    told: dict[str, Any] = {
         "factorResult": result,
         "expiresAt": stamp(push.expires),
         "profile": {"credentialId": user.login},
@@ -116,6 +121,15 @@ def _result(call: Call, push: Push, result: str) -> dict[str, Any]:
             "cancel": {"href": href, "hints": {"allow": ["DELETE"]}},
         },
     }
+    if push.number is not None:
+        told["_embedded"] = {"challenge": {"correctAnswer": push.number}}
+    return told
+
+
+def _numbers(world: World) -> tuple[int, ...]:
+    """Draw three different numbers of two digits."""
+    first = int(world.fraction() * 90)
+    return tuple(sorted(10 + (first + step) % 90 for step in (0, 31, 62)))
 
 
 def _factor(call: Call) -> tuple[User, Factor]:
@@ -143,18 +157,28 @@ def enrol_phone(directory: Directory, user: User) -> Factor:
     return push
 
 
-def answer(directory: Directory, user: User, *, approve: bool) -> None:
+def waiting_for(directory: Directory, user: User) -> Push | None:
+    """Give the push that a user's phone shows now, the newest; None where it shows none."""
+    now = directory.world.now()
+    mine = (each for each in reversed(directory.pushes.values()) if each.user_id == user.id)
+    return next((each for each in mine if outcome(each, now) == "WAITING"), None)
+
+
+def answer(directory: Directory, user: User, *, approve: bool, number: int | None = None) -> None:
     """Answer the push that waits on a user's phone.
+
+    Args:
+        number: What is chosen there; by default the right one.
 
     Raises:
         OktaError: nobody asks, or it is too late.
     """
-    for push in directory.pushes.values():
-        if push.user_id == user.id and outcome(push, directory.world.now()) == "WAITING":
-            push.answer = "SUCCESS" if approve else "REJECTED"
-            directory.world.changed()
-            return
-    raise OktaError("E0000038")
+    push = waiting_for(directory, user)
+    if push is None:
+        raise OktaError("E0000038")
+    right = number is None or number == push.number
+    push.answer = "SUCCESS" if approve and right else "REJECTED"
+    directory.world.changed()
 
 
 ALL: Final = "/api/v1/users/{user}/factors"

@@ -64,12 +64,19 @@ class Factor:
 
 @dataclass
 class Push:
-    """A question on somebody's phone; `answer` is SUCCESS or REJECTED once there is one."""
+    """A question on somebody's phone; `answer` is SUCCESS or REJECTED once there is one.
+
+    Attributes:
+        number: The one to choose there; None where the phone asks for yes or no.
+        offered: What the phone offers to choose from.
+    """
 
     id: str
     user_id: str
     factor_id: str
     expires: datetime
+    number: int | None = None
+    offered: tuple[int, ...] = ()
     answer: str = ""
 
 

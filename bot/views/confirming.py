@@ -1,0 +1,112 @@
+"""Confirming on a phone: what is seen while it goes on, and how it went.
+
+The number that is to be chosen is in a window that only its person sees, and nowhere else.
+"""
+
+from typing import Final
+
+from bot.views import kit
+from bot.views.kit import Block, Message, View
+from storage.identity_tables import Purpose, Push, PushState
+
+NOTE: Final = "note"
+
+_ASKED: Final = {
+    Purpose.LINK: "to be bound to a Slack account",
+    Purpose.REQUEST: "to send a request",
+    Purpose.APPROVE: "to approve a request",
+    Purpose.CALLER: "to show the helpdesk that it is them who calls",
+}
+_ENDINGS: Final = {
+    PushState.CONFIRMED: "Confirmed on the phone of {login}.",
+    PushState.USED: "Confirmed on the phone of {login}.",
+    PushState.REJECTED: "Rejected on the phone of {login}: whoever holds it says that it is not "
+    "them, or chose another number.",
+    PushState.TIMED_OUT: "Nobody answered on the phone of {login} in time.",
+    PushState.UNASKED: "The phone of {login} was not asked: {why}",
+    PushState.LOST: "Nobody knows how it went on the phone of {login}, so it does not count.",
+}
+_WAYS_OUT: Final = {
+    PushState.REJECTED: "If it was you who pressed the wrong thing, try again. If you have not "
+    "asked for it, tell your security team: somebody uses your Slack account.",
+    PushState.TIMED_OUT: "Have the phone at hand, open Okta Verify there, and try again.",
+    PushState.LOST: "Try again.",
+}
+
+
+def ending(push: Push) -> str:
+    """Say how a push went, in plain words."""
+    why = push.why or "there was no need."
+    return _ENDINGS.get(push.state, "The question is on the phone of {login}.").format(
+        login=push.login, why=why
+    )
+
+
+def looking(title: str, metadata: str = "") -> View:
+    """Stand in until Okta has taken the question."""
+    return kit.modal(
+        title,
+        [kit.section("*Asking Okta to send a push…*"), kit.say("Nothing has been done yet.")],
+        callback_id=NOTE,
+        close="Close",
+        metadata=metadata,
+    )
+
+
+def waiting(title: str, login: str, number: int | None, device: str) -> View:
+    """Show what to choose on the phone, while the answer is waited for."""
+    return kit.modal(title, waiting_blocks(login, number, device), callback_id=NOTE, close="Close")
+
+
+def waiting_blocks(login: str, number: int | None, device: str) -> list[Block]:
+    """Say what is on the phone, and what to do there."""
+    where = f"Okta Verify on the phone of {login}" + (f" ({device})" if device else "")
+    if number is None:
+        todo = [kit.section("Press *Yes, it's me* there.")]
+    else:
+        todo = [kit.header(str(number)), kit.section("Choose this number there.")]
+    return [
+        kit.say(f"A push is on its way to {where}."),
+        *todo,
+        kit.context(
+            "Nothing is done until it is confirmed, within two minutes. This window follows."
+        ),
+    ]
+
+
+def ended(title: str, push: Push, *, then: str = "") -> View:
+    """Say how it went, and what to do.
+
+    Args:
+        then: What came of a yes.
+    """
+    good = push.confirmed
+    way_out = then if good else f"Nothing was done. {_WAYS_OUT.get(push.state, '')}".strip()
+    blocks = [kit.say(f"{'✓' if good else '✗'} {ending(push)}")]
+    return kit.modal(
+        title, [*blocks, *([kit.say(way_out)] if way_out else [])], callback_id=NOTE, close="Close"
+    )
+
+
+def told(push: Push, then: str = "") -> str:
+    """Say the same in one plain text, for whoever has closed the window."""
+    good = push.confirmed
+    way_out = then if good else f"Nothing was done. {_WAYS_OUT.get(push.state, '')}".strip()
+    return kit.escape(f"{ending(push)} {way_out}".strip())
+
+
+def rejected(push: Push, reference: str) -> Message:
+    """Tell everybody that somebody said on their phone that it was not them."""
+    about = f" {reference}" if reference else ""
+    lead = (
+        f"⚠ {kit.escape(push.login)} *rejected a push* that {kit.mention(push.by)} had sent "
+        f"{_ASKED[push.purpose]}{about}."
+    )
+    advice = (
+        "It does not count. Ask them whether it was a slip; if they have not asked for it, "
+        "somebody else uses an account here."
+    )
+    return kit.escape(f"{push.login} rejected a push{about}"), [
+        kit.section(lead),
+        kit.say(advice),
+    ]
