@@ -135,7 +135,11 @@ class HttpDoor:
         return Response(answer.body, answer.status, dict(answer.first_headers_without_set_cookie()))
 
     async def _is_ready(self, _request: Request) -> Response:
-        ready = await self._ready()
+        try:
+            ready = await self._ready()
+        except Exception:
+            log.exception("whether the bot is ready cannot be told")
+            ready = False
         return PlainTextResponse("ready" if ready else "not ready", 200 if ready else 503)
 
     async def _metrics(self, _request: Request) -> Response:
