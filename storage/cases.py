@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,14 +17,23 @@ async def add(session: AsyncSession, case: Case) -> None:
 
 
 async def get(session: AsyncSession, case_id: int) -> Case | None:
-    """Give a case as it is now, for a change."""
-    found = await session.exec(select(Case).where(col(Case.id) == case_id).with_for_update())
-    return found.first()
+    """Give a case as it is now, for a change; see `_locked`."""
+    return await _locked(session, col(Case.id) == case_id)
 
 
 async def find_open(session: AsyncSession, key: str) -> Case | None:
-    """Give the open case with this cause about this person or thing."""
-    return (await session.exec(select(Case).where(col(Case.open_key) == key))).first()
+    """Give the open case with this cause about this person or thing, for a change."""
+    return await _locked(session, col(Case.open_key) == key)
+
+
+async def _locked(session: AsyncSession, of: ColumnElement[bool]) -> Case | None:
+    """Give a case that nobody else changes before this transaction ends.
+
+    Both logs, what must follow and people's clicks are written side by side. Who had to wait for
+    another has to see what that one wrote: else a word would be said twice, or another overwritten.
+    """
+    query = select(Case).where(of).with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(query)).first()
 
 
 async def list_open(

@@ -1,5 +1,6 @@
 """Alerts become threads: one for each cause and person, told once, and closed when it is over."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from bot.watch.casebook import MOST_NOTES, QUIETED, Casebook
 from bot.watch.event import Kind, Thing
 from bot.watch_section import Watch
 from storage import cases
+from storage.database import Database
 from storage.tables import AuditEntry, Post
 from storage.watch_tables import Case
 
@@ -259,3 +261,41 @@ async def test_in_any_order_each_cause_and_person_has_one_open_case_at_most(data
         assert f"case:{head}" in told
     for case in found:
         await close(database, case)
+
+
+@pytest.fixture
+async def shared(postgres):
+    """A database that several write to at once."""
+    database = Database(postgres)
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def test_who_tell_of_one_case_at_once_overwrite_nothing_of_each_other(shared):
+    await report(shared, alert())
+    attempts = [f"attempt {number}" for number in range(8)]
+
+    await asyncio.gather(*(report(shared, alert(reason=each)) for each in attempts))
+
+    [case] = await all_cases(shared)
+    _, *notes = await posts(shared)
+    assert case.count == 9
+    assert sorted(note.text.partition("jane. ")[2] for note in notes) == attempts
+
+
+async def test_a_case_that_many_find_over_at_once_is_closed_once(shared):
+    await report(shared, alert())
+
+    async def find_over():
+        async with shared.transaction() as session:
+            found = await cases.find_open(session, alert().key)
+            return bool(found and await book().close(session, found, "It is gone.", now=NOON))
+
+    closed = await asyncio.gather(*(find_over() for _ in range(8)))
+
+    _, *notes = await posts(shared)
+    assert sorted(closed) == [False] * 7 + [True]
+    assert [note.text for note in notes] == ["It is gone."]
