@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 
 from bot.actions import ACTIONS
 from bot.manifest import check
@@ -42,6 +44,15 @@ def test_the_top_level_holds_only_what_was_agreed():
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
 
     assert {name for name in top if not name.startswith(".")} <= TOP
+
+
+def test_the_changes_of_the_database_follow_each_other_in_one_line():
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+
+    changes = [*ScriptDirectory.from_config(config).walk_revisions()]
+
+    assert [int(each.revision) for each in changes] == [*range(len(changes), 0, -1)]
 
 
 def test_no_file_is_too_long_to_read():
