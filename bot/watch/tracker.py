@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clients import Providers
 from bot.clock import Clock
-from bot.errors import ProviderError, Refused
+from bot.errors import ProviderError, Unauthorized, Unavailable
 from bot.principal import Principal, find_by_address, find_principal
 from bot.views import kit
 from bot.watch import late
@@ -120,7 +120,9 @@ class Tracker:
             looks = [self._look_for(each) for each in due]
             failed = [each for each in await asyncio.gather(*looks, return_exceptions=True) if each]
             for error in failed:
-                if not isinstance(error, Refused):
+                if not isinstance(error, ProviderError):
+                    raise error
+                if isinstance(error, Unavailable | Unauthorized):
                     raise error
                 log.warning("somebody could not be looked up", extra={"why": str(error)})
             if len(due) < AT_ONCE:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.client.budget import IN_BACKGROUND
 from bot.clock import Clock
-from bot.errors import NotLicensed, ProviderError, Unauthorized
+from bot.errors import NotLicensed, ProviderError, Unauthorized, Unavailable
 from bot.watch import checks
 from bot.watch.alert import Alert, Severity
 from bot.watch.attribution import AFTER, SKEW, Ourselves, about, explained_by
@@ -96,15 +96,19 @@ class Watcher:
         async with self.database.transaction() as session:
             due = await cases.list_open(session, causes=checks.LOOKED_AT, limit=MOST_CHECKS)
         for case in due:
+            why, failed = "", None
             try:
                 why = await checks.look(case, self.tracker.providers, self.tracker.scope)
             except ProviderError as error:
                 log.warning("a case could not be checked", extra={"why": str(error)})
-                return
+                failed = error
+            # Looked at or not, it goes to the end: no other case waits for one that cannot be.
             async with self.database.transaction() as session:
                 await cases.looked(session, [case.id or 0], now=self.clock())
                 if why:
                     await self.casebook.close(session, case, why, now=self.clock())
+            if isinstance(failed, Unavailable | Unauthorized):
+                break
         self.wrote()
 
     async def reconcile(self) -> None:

@@ -16,7 +16,7 @@ from tests.watch.digests import due
 from tests.watch.logs import Watched
 
 GRACE = "grace@acme.example"
-MANY = 3 * MOST_LOOKS
+MANY = 2 * MOST_LOOKS
 PERSON = "GET /okta/api/v1/users/*"
 ASSIGNMENTS = "GET /okta/api/v1/apps/*"
 STRANGER = "00ustranger"

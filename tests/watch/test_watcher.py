@@ -7,8 +7,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import delete, func, select
 
+from bot.watch.alert import Alert, Severity
+from bot.watch.event import Kind, Thing
 from bot.watch.feeds import InsightsFeed
-from storage import cursors
+from bot.watch.watcher import MOST_CHECKS
+from storage import cases, cursors
 from storage.watch_tables import Case, Cursor, SeenEvent
 from tests.watch.logs import INSIGHTS, OKTA_LOG, Watched
 
@@ -90,8 +93,24 @@ async def test_a_part_that_was_passed_over_is_told_once_without_any_outage(watch
     assert "A part of JumpCloud's log was not read" in post
 
 
+@pytest.mark.parametrize("status", [400, 500])
+async def test_no_case_waits_for_one_that_cannot_be_checked(status, watched, logs):
+    ids = [f"00ustranger{number:09}" for number in range(MOST_CHECKS + 1)]
+    async with watched.database.transaction() as session:
+        alerts = [failed_push(each, logs.world.now()) for each in ids]
+        await watched.watcher.casebook.report(session, alerts, now=logs.world.now())
+    logs.faults.add(f"GET /okta/api/v1/users/{ids[0]}", "refuse", status=status)
+
+    for _ in range(3):
+        await watched.watcher.check()
+
+    async with watched.database.transaction() as session:
+        found = await cases.list_open(session, causes=["create_failed"])
+    assert [case.about_id for case in found if not case.of_many] == [ids[0]]
+
+
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example(down=timedelta(days=20), apart=timedelta(minutes=4), count=8)
 @given(
@@ -122,6 +141,14 @@ async def test_however_long_it_was_down_nothing_is_told_a_second_time(
         await watcher.tidy()
 
     assert await told(database) - before == count
+
+
+def failed_push(okta_id, at):
+    """Give the alert of a push that failed, of somebody who is nowhere any more."""
+    return Alert(
+        cause="create_failed", severity=Severity.WARNING, headline="Okta could not create them",
+        about=Thing(Kind.PERSON, okta_id, okta_id), seen="Okta's log.", at=at, lasting=True,
+    )  # fmt: skip
 
 
 async def told(database):
