@@ -229,7 +229,7 @@ def _by_cause(cases: Iterable[Case]) -> tuple[ByCause, ...]:
     still: Counter[str] = Counter()
     for case in cases:
         opened[case.cause] += 1
-        still[case.cause] += case.closed_at is None
+        still[case.cause] += case.closed_at is None and _is_worth_it(case)
     by_number = sorted(opened.items(), key=lambda each: (-each[1], each[0]))
     return tuple(ByCause(cause, count, still[cause]) for cause, count in by_number)
 

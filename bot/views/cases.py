@@ -76,10 +76,7 @@ def many(case: Case, some: Sequence[Case], *, total: int, still: int) -> Message
     over = case.state is CaseState.CLOSED
     title = f"The same of {total} more"
     sign = "✓" if over else SIGNS[case.severity]
-    names = [
-        f"{one.about_title or one.about_name or one.about_id}: {one.alert['headline']}"
-        for one in some
-    ]
+    names = [_named(one) for one in some]
     names += [f"and {total - len(some)} more"] * (total > len(some))
     words = f"{still} of them still open." if not over else case.closed_why
     blocks = [
@@ -96,6 +93,13 @@ def many(case: Case, some: Sequence[Case], *, total: int, still: int) -> Message
 def note(text: str) -> Message:
     """Say something in a thread."""
     return kit.escape(kit.cut(text, kit.SECTION)), [kit.say(text)]
+
+
+def _named(case: Case) -> str:
+    """Say of one of many what it is, and whom it is about where that does not say it."""
+    who = case.about_title or case.about_name or case.about_id
+    headline = str(case.alert["headline"])
+    return headline if who in headline else f"{who}: {headline}"
 
 
 def _facts(case: Case) -> list[tuple[str, str]]:

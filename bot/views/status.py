@@ -23,7 +23,8 @@ def status(cursors: Sequence[Cursor], *, watching: bool, requests: int, cases: i
         cases: How many that last are open.
     """
     title = f"Open requests: {requests} \N{MIDDLE DOT} open cases: {cases}"
-    known = [each for each in cursors if each.name in LOGS]
+    by_name = {each.name: each for each in cursors}
+    known = [by_name[name] for name in LOGS if name in by_name]
     blocks = [kit.header(title)]
     if not watching:
         blocks.append(kit.say("Nothing is watched: ALERTS_CHANNEL is not set."))

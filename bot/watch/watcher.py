@@ -263,7 +263,7 @@ def _outage(feed: Feed, error: ProviderError, since: datetime) -> Alert:
         severity=Severity.URGENT if operator else Severity.WARNING,
         about=Thing(Kind.OTHER, name=feed.name, title=str(feed.source)),
         headline=f"{feed.source}'s log cannot be read",
-        seen=f"{error} It has been so since {since:%H:%M} UTC.",
+        seen=f"{str(error).removesuffix('.')}. It has been so since {since:%H:%M} UTC.",
         means=f"What changes in {feed.source} is not told here meanwhile. When the log can be "
         "read again it is told, as far back as the log reaches by then."
         if paid

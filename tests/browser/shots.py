@@ -8,8 +8,9 @@ from typing import Final
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.sandbox.server import Sandbox
+from tests.browser import gallery_watch
 from tests.browser.conftest import QUIETLY, WINDOW, find_chromium
-from tests.browser.gallery import gallery
+from tests.browser.gallery import GALLERY, gallery
 from tests.browser.story import (
     SLOW,
     act_as,
@@ -51,6 +52,8 @@ async def main():
         browser = await driver.chromium.launch(executable_path=find_chromium(), args=QUIETLY)
         context = await browser.new_context(viewport=WINDOW, locale="en-GB", timezone_id="UTC")
         await gallery(await context.new_page())
+        with tempfile.TemporaryDirectory() as folder:
+            await gallery_watch.gallery(await context.new_page(), GALLERY, Path(folder))
         with tempfile.TemporaryDirectory() as folder:
             async with bot_beside(sandbox, Path(folder)):
                 await play(await context.new_page(), sandbox.url)

@@ -119,6 +119,18 @@ async def test_files_are_shown_where_they_are_pictures_and_can_be_fetched(page, 
     assert (await (await fetched.value).path()).read_text("utf-8") == "name\nada"
 
 
+async def test_a_picture_that_was_shared_nowhere_is_shown_in_a_block_that_names_it(
+    page, app, sandbox
+):
+    sandbox.slack.access.scopes |= {"files:write"}
+    file = await app.files_upload_v2(filename="chart.gif", content=GIF, title="A chart")
+    chart = {"type": "image", "slack_file": {"id": file["file"]["id"]}, "alt_text": "Up: 1"}
+
+    await app.chat_postMessage(channel=DESK, text="The week", blocks=[chart])
+
+    await expect(page.get_by_alt_text("Up: 1")).to_have_js_property("naturalWidth", 1)
+
+
 async def test_a_thread_is_answered_and_gives_the_focus_back(page, app, sandbox):
     parent = await app.chat_postMessage(channel=DESK, text="Who is in?")
     await at(page, parent).hover()

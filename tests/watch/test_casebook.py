@@ -123,6 +123,8 @@ async def test_a_thousand_with_one_cause_are_five_posts_at_most(database, pages)
     assert "The same of 997 more" in sent[-1].text
     assert "and 987 more" in str(sent[-1].blocks)
     assert "997 of them still open" in str(sent[-1].blocks)
+    assert "Okta could not create p003 in JumpCloud" in str(sent[-1].blocks)
+    assert "p003: " not in str(sent[-1].blocks)
     assert len(await all_cases(database)) == 1001
 
 

@@ -117,6 +117,7 @@ def test_the_figures_of_a_week_add_up(cases, changes, requests):
     assert digest.opened == sum(count for _, count in digest.severities)
     assert digest.opened == sum(each.opened for each in digest.causes)
     assert sum(each.opened for each in digest.failures) <= digest.opened
+    assert sum(each.still for each in digest.causes) <= len(digest.still)
     assert [each.since for each in digest.still] == sorted(each.since for each in digest.still)
     for name in ("ours", "others"):
         by_day = [getattr(day.suspensions, name) for day in digest.days]
@@ -149,7 +150,8 @@ def test_what_is_open_is_named_with_since_when_and_who_looks_at_it_oldest_first(
     second = f"Warning, since 2 Mar 06:00, Lee Park looks at it: {headline}"
     assert said.index(first) < said.index(second)
     assert "*Still open*\n2" in said
-    assert "suspended.okta: 1, 1 still open" in said
+    assert "create_failed: 1, 1 still open" in said
+    assert "suspended.okta: 1\n" in f"{said}\n"
 
 
 def test_times_to_suspend_tell_ours_from_what_others_did():

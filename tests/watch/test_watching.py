@@ -114,6 +114,7 @@ async def test_a_source_that_is_away_is_told_once_and_its_return_once(scene):
 
     message = await told(scene, "JumpCloud's log cannot be read")
     assert "Whoever runs Deskhand has to mend its access" in text_of(message)
+    assert ". It has been so since" in text_of(message)
     scene.faults.remove(fault)
     await scene.watch()
     await thread_says(scene, message, "read again, from where it stopped")

@@ -92,6 +92,8 @@ def _slack(sandbox: "Sandbox", person: Person) -> Json:
         ],
         "channels": [_room(room) for room in rooms if not room.user],
         "dms": [_room(room) | {"user": bot_id} for room in rooms if room.user == person.id],
+        # A picture in a block need not have been shared anywhere.
+        "files": sandbox.slack.files.addresses(),
         "ephemerals": person.ephemerals,
         "home": person.home,
         "modal": person.modal,

@@ -10,12 +10,6 @@ function option(value, text) {
 
 const find = (list, id, name) => list.find((each) => each.id === id)?.[name] ?? id;
 
-/** Every file that the person can see, by id. */
-function files({ channels, dms }) {
-  const said = [...channels, ...dms].flatMap((room) => room.messages.flatMap((each) => [each, ...(each.replies ?? [])]));
-  return new Map(said.flatMap((each) => each.files ?? []).map((file) => [file.id, file]));
-}
-
 /** Build the names of one state; `talks(filter)` takes a conversation select's filter. */
 export function names(state) {
   const { people, channels, dms, usergroups = [], me, clock } = state;
@@ -29,7 +23,7 @@ export function names(state) {
     person: (id) => find(people, id, "real_name"),
     channel: (id) => find(channels, id, "name"),
     group: (id) => find(usergroups, id, "handle"),
-    file: (id) => own(files(state).get(id)?.url_private),
+    file: (id) => own(state.files?.[id]),
     people: () => people.filter((each) => !each.is_bot).map((each) => option(each.id, each.real_name)),
     rooms: () => channels.map((each) => option(each.id, each.name)),
     talks,

@@ -142,6 +142,12 @@ class Files:
         file = self._files.get(file_id)
         return file if file and file.complete else None
 
+    def addresses(self) -> dict[str, str]:
+        """Tell by id where each that is complete can be read."""
+        return {
+            file.id: f"{file.base_url}{file.path}" for file in self._files.values() if file.complete
+        }
+
     def announced(self, file_id: str) -> File | None:
         """Find a file that was uploaded and is not complete yet."""
         file = self._files.get(file_id)

@@ -40,6 +40,7 @@ class Slack:
         routes: To be mounted at `/slack`.
         access: The app's tokens and scopes.
         workspace: People, channels, user groups and messages.
+        files: All that were uploaded.
     """
 
     def __init__(self, world: World, cast: Cast) -> None:
@@ -49,6 +50,7 @@ class Slack:
         self.sockets = Sockets(world, app.app_id)
         self.access = Access(world)
         self.workspace = Workspace(world, app, cast)
+        self.files = Files(world, app.team_id)
         self._parts = Parts(
             world=world,
             app=app,
@@ -56,7 +58,7 @@ class Slack:
             access=self.access,
             modals=Modals(world, app),
             responses=ResponseUrls(self.workspace),
-            files=Files(world, app.team_id),
+            files=self.files,
             scheduled=Scheduled(world),
             sockets=self.sockets,
             delivery=Delivery(world, self.sockets, self._http),

@@ -146,7 +146,7 @@ class Judge:
     def _account(self, person: OktaPerson, user: PersonRow) -> Iterator[tuple[Drift, str]]:
         failed = person.sync_state == "ERROR"
         if failed:
-            yield Drift.SYNC_ERROR, "push their profile"
+            yield Drift.SYNC_ERROR, "change their profile"
         if person.external_id and person.external_id != user.id:
             yield Drift.LINK, person.external_id
         if _renamed(person.user_name, user.username):
