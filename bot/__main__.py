@@ -6,7 +6,10 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
+from bot.chain import Head
 from bot.errors import SettingsError
 
 
@@ -48,7 +51,36 @@ def _parser() -> argparse.ArgumentParser:
     written.add_argument("--http", metavar="URL", help="for signed HTTP at this public address")
     commands.add_parser("guide", help="write what the docs say of states and rules")
     commands.add_parser("migrate", help="bring the database up to date")
+    _add_audit(commands.add_parser("audit", help="verify the audit, or export it"))
     return parser
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    does = parser.add_subparsers(dest="audit", required=True, metavar="verify | export")
+    verify = does.add_parser("verify", help="say whether its chain is whole, and its head")
+    verify.add_argument("--head", type=_head, help="an entry that must be there: 1204:HASH or HASH")
+    verify.add_argument("--file", type=Path, help="verify this export instead of the database")
+    verify.add_argument("--start", type=_head, help="what the chain has before the file begins")
+    export = does.add_parser("export", help="write it out, one line of JSON an entry")
+    export.add_argument("--format", choices=("jsonl", "ocsf"), default="jsonl")
+    export.add_argument("--since", type=_moment, metavar="TIME", help="from 2026-11-24[T08:00] on")
+    export.add_argument("--until", type=_moment, metavar="TIME", help="to before it; UTC")
+    export.add_argument("--output", type=Path, metavar="FILE", help="instead of standard output")
+
+
+def _head(text: str) -> Head:
+    try:
+        return Head.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 async def _command(given: argparse.Namespace) -> int:

@@ -52,6 +52,8 @@ class Head(NamedTuple):
         seq, _, digest = text.strip().lower().rpartition(":")
         if len(digest) != len(GENESIS) or set(digest) - set("0123456789abcdef"):
             raise ValueError("is no hash of 64 hexadecimal digits, and no 1204:9f2c... either")
+        if seq and not seq.isdecimal():
+            raise ValueError("has no number before its colon")
         return cls(int(seq) if seq else None, digest)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final
 
-from bot import app, doctor, guide, logs, manifest
+from bot import app, auditing, doctor, guide, logs, manifest
 from bot.actions import ACTIONS
 from bot.config import Config
 from bot.connecting import connect_providers, slack_client
@@ -98,10 +98,28 @@ async def migrate(_given: Namespace) -> int:
     return 0
 
 
+async def audit(given: Namespace) -> int:
+    """Verify the audit, or export it."""
+    if given.audit == "verify" and given.file:
+        return auditing.verify_file(given.file, start=given.start, noted=given.head)
+    settings, _ = _read()
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        if given.audit == "verify":
+            return await auditing.verify(database, noted=given.head)
+        return await auditing.export(
+            database, as_ocsf=given.format == "ocsf",
+            since=given.since, until=given.until, output=given.output,
+        )  # fmt: skip
+    finally:
+        await database.close()
+
+
 COMMANDS: Final[dict[str, Callable[[Namespace], Coroutine[Any, Any, int]]]] = {
     "run": run,
     "doctor": examine,
     "manifest": write_manifest,
     "guide": write_guide,
     "migrate": migrate,
+    "audit": audit,
 }

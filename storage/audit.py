@@ -26,6 +26,7 @@ DESKHAND: Final = "deskhand"  # the actor where no person acted
 WAITING: Final = "audit"  # in a session's `info`: entries without a place in the chain yet
 CHAIN_LOCK: Final = 0x61756474  # an advisory lock; others are in `bot.replicas`
 MANY: Final = 1_000  # entries that are read at a time
+EVERYTHING: Final = (-(2**63), 2**63 - 1)
 MOST_PRUNED: Final = 20_000  # entries of one transaction: whoever writes one waits for it
 
 NEWEST: Final = (
@@ -40,11 +41,11 @@ RAW: Final = {
     "sqlite": """
         SELECT seq, replace(at, ' ', 'T') || 'Z' AS at, actor, act, request_id, detail,
                previous, hash
-        FROM audit_entry ORDER BY seq""",
+        FROM audit_entry WHERE seq BETWEEN :first AND :last ORDER BY seq""",
     "postgresql": """
         SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, actor,
                act, request_id, detail::text AS detail, previous, hash
-        FROM audit_entry ORDER BY seq""",
+        FROM audit_entry WHERE seq BETWEEN :first AND :last ORDER BY seq""",
 }
 
 
@@ -113,13 +114,39 @@ async def list_of(session: AsyncSession, request_id: int) -> Sequence[AuditEntry
     return found.all()
 
 
-async def read_documents(connection: AsyncConnection) -> AsyncIterator[Document]:
-    """Read the whole chain, oldest first, as it was at one moment.
+async def find_part(
+    connection: AsyncConnection, *, since: datetime | None, until: datetime | None
+) -> tuple[int, int]:
+    """Give the numbers of the first and the last entry of a time; all between belong to it.
+
+    Args:
+        since: Of the entries that are not older the first.
+        until: Of the entries that are older the last.
+    """
+    seq, at = col(AuditEntry.seq), col(AuditEntry.at)
+    first, last = sa.select(sa.func.min(seq)), sa.select(sa.func.max(seq))
+    if since:
+        first = first.where(at >= since)
+    if until:
+        last = last.where(at < until)
+    begins = (await connection.execute(first)).scalar()
+    ends = (await connection.execute(last)).scalar()
+    return (begins, ends) if begins is not None and ends is not None else (1, 0)
+
+
+async def read_documents(
+    connection: AsyncConnection, part: tuple[int, int] = EVERYTHING
+) -> AsyncIterator[Document]:
+    """Read the chain, oldest first, as it is at one moment.
 
     What cannot be read as an entry comes as it is stored, and has the wrong hash for that.
+
+    Args:
+        part: The numbers of the first and the last.
     """
     query = sa.text(RAW[connection.dialect.name]).execution_options(yield_per=MANY)
-    async with connection.stream(query) as rows:
+    first, last = part
+    async with connection.stream(query, {"first": first, "last": last}) as rows:
         async for row in rows.mappings():
             yield {**row, "detail": _detail(row["detail"])}
 
