@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.audit_section import Audit
 from bot.errors import SettingsError
 from bot.identity_section import Identity
 from bot.policy_section import ActionRules, Limits, Protect, TargetRules
@@ -32,6 +33,7 @@ class Config(Section):
     limits: dict[str, Limits] = Field(default={})
     secrets: Secrets = Secrets()
     identity: Identity = Identity()
+    audit: Audit = Audit()
     watch: Watch = Watch()
 
     @classmethod
@@ -63,6 +65,7 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "limits": Limits,
     "secrets": Secrets,
     "identity": Identity,
+    "audit": Audit,
     "watch": Watch,
 }
 

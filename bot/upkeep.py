@@ -18,13 +18,14 @@ from bot.errors import ProviderError
 from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
-from storage import drafts, posts, requests
+from storage import audit, drafts, posts, requests
 from storage.database import Database
 from storage.tables import Request
 
 log = logging.getLogger(__name__)
 
 KEEP_DRAFTS: Final = timedelta(days=2)
+PRUNE_EVERY: Final = timedelta(hours=23)
 STRANDED: Final = (
     "Deskhand came upon a fault of its own in the middle of the work and broke it off."
 )
@@ -71,6 +72,25 @@ class Upkeep:
             await self.engine.forget_finished()
             async with self.database.transaction() as session:
                 await drafts.forget(session, before=self.work.clock() - KEEP_DRAFTS)
+            await self.keep_audit()
+
+    async def keep_audit(self) -> None:
+        """Remove entries of the audit whose time is over, once a day, and log its head.
+
+        The log is a witness: who changes the chain afterwards would have to change that too.
+        """
+        keep, now = self.work.config.audit.keep, self.work.clock()
+        if keep is not None:
+            async with self.database.transaction() as session:
+                due = not await audit.pruned_within(session, PRUNE_EVERY, now=now)
+            while due:
+                # Some at a time: whoever writes an act meanwhile waits for the end of each.
+                async with self.database.transaction() as session:
+                    due = await audit.prune(session, before=now - keep, now=now) > 0
+        async with self.database.transaction() as session:
+            head = await audit.head(session)
+        if head:
+            log.info("the audit's newest entry", extra={"entry": head.seq, "hash": head.hash})
 
     async def expire(self) -> None:
         """End requests that nobody decided in time."""

@@ -20,17 +20,23 @@ CAUSES: Final = 10
 QUIET: Final = (
     "Nothing to tell: no case was opened or closed, none is open, and no request ended or waits."
 )
+WITNESSED: Final = "The audit's newest entry: `{head}`"
 UNSHOWN: Final = "There are no charts: {why}"
 
 
-def message(digest: Digest) -> Message:
-    """Draw a digest."""
+def message(digest: Digest, *, audit: str = "") -> Message:
+    """Draw a digest.
+
+    Args:
+        audit: The head of the audit's chain: whoever reads the channel is its witness.
+    """
     title = _title(digest)
+    witnessed = [kit.context(WITNESSED.format(head=audit))] if audit else []
     blocks = [kit.header(title), kit.context(_from_to(digest))]
     if digest.quiet:
-        return f"{title}: nothing to tell", [*blocks, kit.say(QUIET)]
+        return f"{title}: nothing to tell", [*blocks, kit.say(QUIET), *witnessed]
     shown = [*blocks, kit.fields(_facts(digest)), *_times(digest), *_causes(digest)]
-    return f"{title}: {_in_short(digest)}", [*shown, *_still(digest)]
+    return f"{title}: {_in_short(digest)}", [*shown, *_still(digest), *witnessed]
 
 
 def without_charts(why: str) -> Block:

@@ -22,7 +22,7 @@ from bot.errors import ProviderError
 from bot.people import People
 from bot.views import digest as views
 from bot.watch_section import Watch
-from storage import cases, cursors, expectations, pictures, posts, requests
+from storage import audit, cases, cursors, expectations, pictures, posts, requests
 from storage.database import Database
 from storage.tables import Picture, State
 from storage.watch_tables import Case, Cursor
@@ -87,7 +87,8 @@ class Digests:
         if not await cursors.step(session, cursor, due.on.isoformat(), now=now):
             return
         key = f"{cursor.name}:{due.on}"
-        text, blocks = views.message(digest)
+        head = await audit.head(session)
+        text, blocks = views.message(digest, audit=str(head or ""))
         channel = self.watch.channel_of(f"digest.{due.period}", self.channel)
         await posts.add(session, key, channel=channel, text=text, blocks=blocks, now=now)
         await pictures.add(

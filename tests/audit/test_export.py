@@ -3,7 +3,10 @@
 import io
 import json
 import re
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +19,6 @@ from tests.audit.conftest import NOW, documents, spoil, write
 from tests.audit.test_verify import named
 
 FORMATS = pytest.mark.parametrize("as_ocsf", [False, True], ids=["jsonl", "ocsf"])
-MOVED_TO = {"jsonl": "", "ocsf": "unmapped"}
 LITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 REQUIRED = {
@@ -75,6 +77,23 @@ async def test_the_lines_are_the_entries_and_nothing_is_lost(database, tmp_path)
     assert (code, lines(tmp_path / "audit.jsonl")) == (0, chain)
     assert told == f"11 entries read; the chain is whole.\nHead: {Head(11, chain[-1]['hash'])}\n"
     assert not (tmp_path / "audit.jsonl.part").exists()
+
+
+@LITE
+async def test_the_program_in_the_docs_verifies_an_export(database, tmp_path):
+    await play(database)
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text("utf-8")
+    program = page.split("```python\n")[1].split("```")[0]
+    file = tmp_path / "audit.jsonl"
+
+    def run():
+        command = (sys.executable, "-c", program)
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode
+
+    await exported(database, file)
+    assert run() == 0
+    file.write_text(file.read_text("utf-8").replace("U1", "U2", 1), "utf-8")
+    assert run() == 1
 
 
 @FORMATS
