@@ -92,7 +92,7 @@ async def running(
         stack.push_async_callback(providers.close)
         slack = slack_client(settings)
         home = await _who_are_we(slack)
-        bot = _build(settings, config, seals, providers, slack, team_id=home.team_id)
+        bot = await _build(settings, config, seals, providers, slack, team_id=home.team_id)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop, drain=drain)
         stack.push_async_callback(_end, bot.messenger, asyncio.create_task(bot.messenger.run()))
@@ -108,7 +108,7 @@ async def running(
         yield bot
 
 
-def _build(
+async def _build(
     settings: Settings,
     config: Config,
     seals: Seals,
@@ -118,7 +118,7 @@ def _build(
     team_id: str,
 ) -> Bot:
     database = seals.database
-    rights = build_rights(config, database, providers, slack, team_id=team_id)
+    rights = await build_rights(config, database, providers, slack, team_id=team_id)
     work = build_work(settings, config, seals, providers, rights)
     awake = asyncio.Event()
     engine = Engine(database, work, build_pace(config), wrote=awake.set)

@@ -8,7 +8,7 @@ from typing import Final
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
-from bot.bindings import Bindings
+from bot.bindings import Bindings, with_names
 from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
@@ -32,17 +32,17 @@ from storage.database import Database
 POLL: Final = 0.05  # seconds; how often queues are looked at
 
 
-def build_rights(
+async def build_rights(
     config: Config, database: Database, providers: Providers, slack: AsyncWebClient, *, team_id: str
 ) -> Rights:
     """Build who may do what, by Slack, by our rows and by Okta."""
-    rules = Rules.from_config(config)
+    rules = await with_names(Rules.from_config(config), providers.okta)
     people = People(
         slack,
         team_id=team_id,
         groups=sorted(rules.groups),
         paced=config.requests.posts_per_second > 0,
-        bindings=Bindings(database, providers.okta),
+        bindings=Bindings(database, providers.okta, rules.okta_groups),
     )
     return Rights(rules, people, database)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bot.hours import Hours as Open
-from bot.sections import Hours, Login, OktaGroup, Section, SlackId
+from bot.sections import Hours, Login, OktaGroup, Section, Who
 
 
 def known_expression(text: str) -> str:
@@ -33,7 +33,7 @@ WorkingHours = Annotated[str, AfterValidator(known_hours)]
 class Terms(Section):
     """What has to be kept for a request, whomever it is about."""
 
-    deny: list[SlackId] = Field(
+    deny: list[Who] = Field(
         default=[], description="Who may neither ask nor approve, whatever else is said."
     )
     approvals: int = Field(1, ge=1, le=10, description="How many different people must approve.")
@@ -62,16 +62,16 @@ class Terms(Section):
 class TargetRules(Terms):
     """`[policy.<action>.<kind>]`: what holds besides for those of one kind."""
 
-    request: list[SlackId] | None = Field(
+    request: list[Who] | None = Field(
         None, description="Who of those who may ask may do so here; unset is all of them."
     )
-    approve: list[SlackId] | None = Field(
+    approve: list[Who] | None = Field(
         None, description="Who of the approvers may do so here; unset is all of them."
     )
     delegate: bool | None = Field(
         None, description="Whether they may have somebody decide in their place here too."
     )
-    break_glass: list[SlackId] | None = Field(
+    break_glass: list[Who] | None = Field(
         None, description="Who of those who may start without approval may do so here."
     )
     verify_caller: Verify | None = Field(
@@ -82,16 +82,15 @@ class TargetRules(Terms):
 class ActionRules(Terms):
     """`[policy.<action>]`: who may ask for the action and who may approve it."""
 
-    request: list[SlackId] = Field(
-        default=[], description="Who may ask: Slack ids of people (U, W) and user groups (S)."
+    request: list[Who] = Field(
+        default=[],
+        description="Who may ask: ids of people (U, W) and user groups (S), and of Okta groups.",
     )
-    approve: list[SlackId] = Field(
-        default=[], description="Who may approve; never their own request."
-    )
+    approve: list[Who] = Field(default=[], description="Who may approve; never their own request.")
     delegate: bool = Field(
         default=False, description="Whether an approver may have somebody decide in their place."
     )
-    break_glass: list[SlackId] = Field(
+    break_glass: list[Who] = Field(
         default=[], description="Who may start at once, without approval; a review is then owed."
     )
     verify_caller: Verify = Field(

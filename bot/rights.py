@@ -37,8 +37,8 @@ class Rights:
         return self.rules.of(request.action, kinds_in(request.plan))
 
     def approvers(self, request: Request) -> Sequence[str]:
-        """Give the Slack ids of those who are asked to approve a request, in a fixed order."""
-        return sorted(self.policy_of(request).approvers)
+        """Give those who are asked to approve a request, in a fixed order: ids, or words."""
+        return self.policy_of(request).asked
 
     async def check_requester(self, action: str, slack_id: str, kinds: Kinds | None = None) -> None:
         """Raise `NotAllowed` if somebody may not ask for an action, on somebody of these kinds."""

@@ -25,6 +25,7 @@ def pattern(regex: str) -> StringConstraints:
 
 Hours = Annotated[float, Field(gt=0, le=A_YEAR_OF_HOURS)]
 SlackId = Annotated[str, pattern(r"^[UWS][A-Z0-9]{2,}$")]
+Who = Annotated[str, pattern(r"^([UWS][A-Z0-9]{2,}|00g\w+)$")]
 OktaGroup = Annotated[str, pattern(r"^00g\w+$")]
 Domain = Annotated[str, pattern(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 Attribute = Annotated[str, pattern(r"^[A-Za-z_]\w*$")]
@@ -35,6 +36,8 @@ ZoneName = Annotated[str, AfterValidator(known_zone)]
 
 SHAPES: Final = {
     r"^[UWS][A-Z0-9]{2,}$": "must be a Slack id: U... or W... of a person, S... of a user group",
+    r"^([UWS][A-Z0-9]{2,}|00g\w+)$": "must be a Slack id, U... or W... of a person or S... of a "
+    "user group, or the id of an Okta group, 00g...",
     r"^00g\w+$": "must be the id of an Okta group, 00g...",
     r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "must be a domain in small letters such as example.com",
     r"^[A-Za-z_]\w*$": "must be the variable name of an attribute of the Okta profile",

@@ -235,7 +235,7 @@ async def _review(
         )
     return review.review_modal(
         desk.action(name), draft_id, plan, caller=caller, problem=problem,
-        approvers=sorted(rules.approvers), approvals=rules.approvals,
+        approvers=rules.asked, approvals=rules.approvals,
     )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ class Working(Book):
             messages.asked_again(request, changed), now=now,
         )  # fmt: skip
         await self._record(session, request, "asked again", by=DESKHAND, now=now, changed=changed)
-        await self._ask(session, request, sorted(policy.approvers), now=now)
+        await self._ask(session, request, policy.asked, now=now)
 
     async def step_ended(
         self,

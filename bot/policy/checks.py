@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.errors import NotAllowed
 from bot.plan import Target
 from bot.policy.person import Person, flaw_of
-from bot.policy.rules import ActionPolicy, Rule
+from bot.policy.rules import OKTA, ActionPolicy, Rule
 
 FILE = "deskhand.toml"
 
@@ -208,7 +208,7 @@ def _check(
             raise NotAllowed(
                 f"Nobody may {verb} /{policy.action} yet: `{key}` in {_where(rule)} is empty or "
                 "missing. Whoever runs Deskhand can list Slack ids of people (U...) or user "
-                "groups (S...) there."
+                "groups (S...) there, and ids of Okta groups (00g...)."
             )
         if not person.names & allowed:
             where = f"`{key}` in {_where(rule)}"
@@ -220,9 +220,15 @@ def _bar(policy: ActionPolicy, person: Person, may_not: str) -> None:
     if flaw := flaw_of(person, bound=any(rule.bound for rule in policy.rules)):
         raise NotAllowed(f"{may_not} {flaw}")
     for rule in policy.rules:
+        where = f"`deny` in {_where(rule)}"
         if person.names & rule.deny:
-            where = f"`deny` in {_where(rule)}"
             raise NotAllowed(f"{may_not} {where} names the account or a group it is in.")
+        # Of somebody unbound nobody can say that they are not in it.
+        if person.okta_id is None and any(name.startswith(OKTA) for name in rule.deny):
+            raise NotAllowed(
+                f"{may_not} {where} names a group in Okta, and the Slack account is bound to no "
+                "person there. `/helpdesk link` binds it."
+            )
 
 
 def _where(rule: Rule) -> str:

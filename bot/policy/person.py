@@ -19,7 +19,8 @@ class Person:
 
     Attributes:
         name: What people call them; empty where nobody is told of them.
-        groups: Ids of the Slack user groups that they are in.
+        groups: Ids of the Slack user groups that they are in, and of the Okta groups where the
+            account is bound to a person.
         guest: Restricted to some channels.
         deleted: Deactivated in Slack.
         foreign: From another workspace, through a shared channel.

@@ -12,11 +12,14 @@ from bot.policy.limits import Limit
 from bot.policy_section import ActionRules, TargetRules
 
 NOBODY: Final[frozenset[str]] = frozenset()
+SLACK: Final = "S"
+OKTA: Final = "00g"
+"""What the ids of groups begin with: of user groups in Slack, and of groups in Okta."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One section of the file: Slack ids of people and user groups, and what has to be kept.
+    """One section of the file: ids of people, user groups and Okta groups, and what has to be kept.
 
     Attributes:
         request: Who may ask; None leaves it to the other rules.
@@ -72,11 +75,13 @@ class ActionPolicy:
 
     Attributes:
         closed: Why no rule can allow it, a clause for each kind that has no section of its own.
+        called: What Okta groups are called, by id, as far as is known.
     """
 
     action: str
     rules: tuple[Rule, ...] = ()
     closed: tuple[tuple[Target, str], ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def approvals(self) -> int:
@@ -93,6 +98,14 @@ class ActionPolicy:
         if not lists:
             return NOBODY
         return frozenset.intersection(*lists) or lists[-1]
+
+    @property
+    def asked(self) -> list[str]:
+        """The same for people to read, in a fixed order: Slack ids, and words for Okta groups."""
+        return [
+            f"members of {self.called.get(name, name)} in Okta" if name.startswith(OKTA) else name
+            for name in sorted(self.approvers, key=lambda name: (name.startswith(OKTA), name))
+        ]
 
     @property
     def delegate(self) -> bool:
@@ -127,11 +140,13 @@ class Rules:
 
     Attributes:
         breaker: Whether nobody is shut out while a directory shows far fewer people.
+        called: What Okta groups are called, by id, as far as is known.
     """
 
     actions: Mapping[str, Mapping[Target, Rule]] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     breaker: bool = True
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, config: Config) -> Self:
@@ -154,9 +169,18 @@ class Rules:
 
     @property
     def groups(self) -> frozenset[str]:
-        """Ids of the user groups that any rule mentions."""
+        """Ids of the Slack user groups that any rule mentions."""
+        return frozenset(name for name in self._names if name.startswith(SLACK))
+
+    @property
+    def okta_groups(self) -> frozenset[str]:
+        """Ids of the Okta groups that any rule mentions."""
+        return frozenset(name for name in self._names if name.startswith(OKTA))
+
+    @property
+    def _names(self) -> frozenset[str]:
         rules = (rule for kinds in self.actions.values() for rule in kinds.values())
-        return frozenset(name for rule in rules for name in rule.names if name.startswith("S"))
+        return NOBODY.union(*(rule.names for rule in rules))
 
     def of(self, action: str, kinds: Kinds | None = None) -> ActionPolicy:
         """Give the rules that judge an action on somebody; without a section nobody may."""
@@ -167,6 +191,7 @@ class Rules:
             action,
             rules=(ordinary, *(known[kind] for kind in besides if kind in known)),
             closed=tuple((kind, (kinds or {})[kind]) for kind in besides if kind not in known),
+            called=self.called,
         )
 
 

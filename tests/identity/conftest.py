@@ -96,7 +96,7 @@ async def office(tmp_path, sections):
         rules, clock = Rules.from_config(config), Clock()
         people = People(
             slack_client(settings), team_id="T0DESK", groups=sorted(rules.groups), paced=False,
-            bindings=Bindings(database, providers.okta),
+            bindings=Bindings(database, providers.okta, rules.okta_groups),
         )  # fmt: skip
         rights = Rights(rules, people, database)
         yield Office(sandbox, database, providers, people, rights, clock, config)

@@ -171,7 +171,7 @@ def test_without_a_section_nobody_may_and_is_told_how_to_configure_it():
     assert str(caught.value) == (
         "Nobody may ask for /suspend yet: `request` in [policy.suspend] of deskhand.toml is empty "
         "or missing. Whoever runs Deskhand can list Slack ids of people (U...) or user groups "
-        "(S...) there."
+        "(S...) there, and ids of Okta groups (00g...)."
     )
     with pytest.raises(NotAllowed, match="Nobody may approve /suspend yet: `approve` in"):
         check_approver(rules.of("suspend"), Person("ULEE"), requester="UMINA")
