@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import schedule
+from bot.bindings import Bindings, with_names
 from bot.clients import Providers
 from bot.clock import Clock, RehearsalClock, system_clock
 from bot.config import Config
@@ -26,9 +27,11 @@ from bot.desk import Desk
 from bot.doors import Door, HttpDoor, Installation, Reception, Signatures, SocketDoor
 from bot.engine import Engine
 from bot.errors import ProviderError, SettingsError
+from bot.linking import Linking
 from bot.lookups import Lookups
 from bot.messenger import Messenger
 from bot.parts import (
+    build_bindings,
     build_pace,
     build_pushes,
     build_rights,
@@ -36,6 +39,7 @@ from bot.parts import (
     build_watching,
     build_work,
 )
+from bot.policy import Rules
 from bot.pushes import Pushes
 from bot.seals import Seals
 from bot.settings import Mode, Settings
@@ -61,6 +65,7 @@ class Bot:
     messenger: Messenger
     upkeep: Upkeep
     database: Database
+    bindings: Bindings
     pushes: Pushes
     watching: Watching | None
 
@@ -118,7 +123,9 @@ async def _build(
     team_id: str,
 ) -> Bot:
     database = seals.database
-    rights = await build_rights(config, database, providers, slack, team_id=team_id)
+    rules = await with_names(Rules.from_config(config), providers.okta)
+    bindings = build_bindings(settings, config, seals, providers, rules=rules)
+    rights = build_rights(config, rules, bindings, slack, team_id=team_id)
     work = build_work(settings, config, seals, providers, rights)
     awake = asyncio.Event()
     engine = Engine(database, work, build_pace(config), wrote=awake.set)
@@ -138,6 +145,7 @@ async def _build(
         messenger=messenger,
         upkeep=Upkeep(database, work, engine, decisions, desk, messenger),
         database=database,
+        bindings=bindings,
         pushes=build_pushes(work, wrote=awake.set),
         watching=build_watching(settings, work, rights, engine, wrote=awake.set),
     )
@@ -154,8 +162,9 @@ def _bolt(settings: Settings, slack: AsyncWebClient, bot: Bot, home: Installatio
     )
     region = settings.jumpcloud_region.value
     confirming = Confirming(bot.desk, bot.decisions, bot.pushes)
+    linking = Linking(bot.bindings, bot.desk.rights.people, bot.pushes, bot.messenger)
     lookups = Lookups(bot.desk, settings.okta_org_url, region, bot.watching)
-    handlers.register(app, confirming, lookups, home)
+    handlers.register(app, confirming, linking, lookups, home)
     if bot.watching:
         handlers.cases.register(app, bot.watching.desk)
     return app

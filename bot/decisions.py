@@ -84,7 +84,7 @@ class Decisions:
             words = await self.still_asked(session, request, round_, by=by, now=now)
             if "approve" in self.rights.policy_of(request).step_up:
                 await take(
-                    session, push, subject=approving(request, by), person=person, now=now,
+                    session, push, subject=approving(request, by), okta_id=person.okta_id, now=now,
                     request_id=request_id,
                 )  # fmt: skip
             await requests.decide(session, request, by=by, voice=voice, approved=True, now=now)

@@ -177,7 +177,12 @@ class Desk:
             if "request" in self.rights.policy_of(request).step_up:
                 subject = sending(draft_id, request.plan["fingerprint"], by)
                 await take(
-                    session, push, subject=subject, person=person, now=now, request_id=request.id
+                    session,
+                    push,
+                    subject=subject,
+                    okta_id=person.okta_id,
+                    now=now,
+                    request_id=request.id,
                 )
         self.messenger.wake()
         return request

@@ -45,7 +45,7 @@ class Shortcut:
 
 WHOIS: Final = Command("whois", "Look a person up", "[e-mail, login, @mention or name]")
 HELPDESK: Final = Command(
-    "helpdesk", "The desk itself", "[help | queue | status | reconcile | request REQ-42]"
+    "helpdesk", "The desk itself", "[help | queue | status | reconcile | request REQ-42 | link]"
 )
 COMMANDS: Final = (WHOIS, HELPDESK)
 SHORTCUTS: Final = (

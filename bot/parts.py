@@ -8,7 +8,7 @@ from typing import Final
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
-from bot.bindings import Bindings, with_names
+from bot.bindings import Bindings
 from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
@@ -32,19 +32,33 @@ from storage.database import Database
 POLL: Final = 0.05  # seconds; how often queues are looked at
 
 
-async def build_rights(
-    config: Config, database: Database, providers: Providers, slack: AsyncWebClient, *, team_id: str
+def build_bindings(
+    settings: Settings, config: Config, seals: Seals, providers: Providers, *, rules: Rules
+) -> Bindings:
+    """Build what knows who is who in Okta."""
+    return Bindings(
+        database=seals.database,
+        okta=providers.okta,
+        clock=seals.clock,
+        rules=config.identity,
+        channel=settings.alerts_channel or settings.requests_channel,
+        groups=rules.okta_groups,
+    )
+
+
+def build_rights(
+    config: Config, rules: Rules, bindings: Bindings, slack: AsyncWebClient, *, team_id: str
 ) -> Rights:
     """Build who may do what, by Slack, by our rows and by Okta."""
-    rules = await with_names(Rules.from_config(config), providers.okta)
+    admins = {name for name in config.identity.admins if name.startswith("S")}
     people = People(
         slack,
         team_id=team_id,
-        groups=sorted(rules.groups),
+        groups=sorted(rules.groups | admins),
         paced=config.requests.posts_per_second > 0,
-        bindings=Bindings(database, providers.okta, rules.okta_groups),
+        bindings=bindings,
     )
-    return Rights(rules, people, database)
+    return Rights(rules, people, bindings.database)
 
 
 def build_pushes(work: Work, *, wrote: Callable[[], None]) -> Pushes:

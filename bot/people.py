@@ -177,4 +177,12 @@ class People:
             deleted=bool(user.get("deleted")),
             foreign=bool(user.get("is_stranger") or user.get("team_id") != self._team_id),
             bot=bool(user.get("is_bot") or slack_id == SLACKBOT),
+            email=_confirmed(user),
         )
+
+
+def _confirmed(user: dict[str, Any]) -> str:
+    """Give an address that Slack says is confirmed; empty where it does not say so."""
+    if user.get("is_email_confirmed") is not True:
+        return ""
+    return str(user.get("profile", {}).get("email") or "")

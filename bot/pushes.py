@@ -22,7 +22,6 @@ from bot.clients.okta import Factor, OktaClient
 from bot.clock import Clock
 from bot.errors import NotAllowed, ProviderError, Stale, Unavailable, UserError
 from bot.ledger import Ledger
-from bot.policy import Person
 from bot.push_table import Saw, after, saw
 from storage import pushes
 from storage.database import Database
@@ -236,17 +235,20 @@ async def take(
     push_id: int | None,
     *,
     subject: str,
-    person: Person,
+    okta_id: str | None,
     now: datetime,
     request_id: int | None,
 ) -> None:
     """Let a yes count, once, for exactly what it was said for.
 
+    Args:
+        okta_id: Who they are now; None where they are bound to nobody.
+
     Raises:
         NotAllowed: there is none for it.
     """
-    counted = push_id is not None and person.okta_id is not None and await pushes.use(
-        session, push_id, subject=subject, okta_id=person.okta_id, since=now - COUNTS_FOR,
+    counted = push_id is not None and okta_id is not None and await pushes.use(
+        session, push_id, subject=subject, okta_id=okta_id, since=now - COUNTS_FOR,
         request_id=request_id,
     )  # fmt: skip
     if not counted:

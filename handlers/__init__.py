@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.confirming import Confirming
 from bot.delegating import Delegations
 from bot.doors import Installation
+from bot.linking import Linking
 from bot.lookups import Lookups
 from handlers import (
     approvals,
@@ -25,7 +26,9 @@ from handlers import (
 __all__ = ["cases", "register"]
 
 
-def register(app: AsyncApp, confirming: Confirming, lookups_: Lookups, home: Installation) -> None:
+def register(
+    app: AsyncApp, confirming: Confirming, linking: Linking, lookups_: Lookups, home: Installation
+) -> None:
     """Bind every listener."""
     desk, decisions = confirming.desk, confirming.decisions
     errors.register(app, home)
@@ -35,4 +38,4 @@ def register(app: AsyncApp, confirming: Confirming, lookups_: Lookups, home: Ins
     approvals.register(app, decisions, confirming)
     delegating.register(app, Delegations(decisions))
     lookups.register(app, lookups_)
-    helpdesk.register(app, lookups_)
+    helpdesk.register(app, lookups_, linking)

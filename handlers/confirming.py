@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.confirming import Confirming
-from bot.pushes import Ask, Sent
+from bot.pushes import Ask, Pushes, Sent
 from bot.views import confirming as views
 from bot.views import messages
 from handlers.errors import open_view, update_view
@@ -26,7 +26,7 @@ async def approve_confirmed(
     # The window first, its trigger lives for three seconds: whoever has no say is told in it.
     body["view"] = await open_view(client, body["trigger_id"], views.looking(title))
     ask = await confirming.for_approval(request_id, round_, by=by)
-    sent = await follow(confirming, client, body["view"]["id"], title, ask)
+    sent = await follow(confirming.pushes, client, body["view"]["id"], title, ask)
     push = await confirming.pushes.wait(sent.push_id)
     then = ""
     if push.confirmed:
@@ -39,10 +39,10 @@ async def approve_confirmed(
 
 
 async def follow(
-    confirming: Confirming, client: AsyncWebClient, view_id: str, title: str, ask: Ask
+    pushes: Pushes, client: AsyncWebClient, view_id: str, title: str, ask: Ask
 ) -> Sent:
     """Send a push, and show in a window what is to be chosen on the phone."""
-    sent = await confirming.pushes.send(ask)
+    sent = await pushes.send(ask)
     view = views.waiting(title, ask.login, sent.number, sent.device)
     await update_view(client, view_id, view)
     return sent

@@ -7,8 +7,10 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.errors import UserError
+from bot.linking import Linking
 from bot.lookups import HELPDESK, WHOIS, Lookups
 from bot.views import kit, lookups, status
+from handlers import linking
 from handlers.errors import afterwards, answered
 from handlers.lookups import pairs, respond
 
@@ -19,13 +21,16 @@ COMPARING: Final = "Comparing both directories; it takes a moment ..."
 _REFERENCE: Final = re.compile(r"(?:REQ-?)?([0-9]{1,9})", re.IGNORECASE)
 
 
-def register(app: AsyncApp, lookups_: Lookups) -> None:
+def register(app: AsyncApp, lookups_: Lookups, linking_: Linking) -> None:
     """Bind the command."""
 
     @app.command(f"/{HELPDESK.name}")
     @answered
     async def helpdesk(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         verb, _, rest = str(body.get("text") or "").strip().partition(" ")
+        if bind := BINDING.get(verb.lower()):
+            await bind(linking_, ack, body, context)
+            return
         act = VERBS.get(verb.lower())
         if act is None:
             await ack(lookups.help_text(_commands(lookups_)))
@@ -66,6 +71,7 @@ async def _reconcile(lookups_: Lookups, _text: str) -> kit.Message:
     )
 
 
+BINDING: Final = {"link": linking.link, "unlink": linking.unlink}
 VERBS: Final[dict[str, Verb]] = {
     "queue": _queue,
     "request": _request,
@@ -82,6 +88,8 @@ def _commands(lookups_: Lookups) -> list[tuple[str, str, str]]:
         (WHOIS.name, WHOIS.usage, "What Okta, JumpCloud and laptops say of a person"),
         (HELPDESK.name, "queue", "The requests that are open, and what each waits for"),
         (HELPDESK.name, "request REQ-42", "One request, and how far it is"),
+        (HELPDESK.name, "link name@example.com", "Show who you are in Okta, with Okta Verify"),
+        (HELPDESK.name, "unlink", "End that"),
         (HELPDESK.name, "status", "How far both logs were read, and how much is open"),
         (HELPDESK.name, "reconcile", "Compare both directories now"),
     ]

@@ -105,7 +105,7 @@ async def _send_confirmed(
     name, by = forms.action_name(view), ask.by
     title = confirming.desk.action(name).title
     try:
-        sent = await follow(confirming, client, view["id"], title, ask)
+        sent = await follow(confirming.pushes, client, view["id"], title, ask)
         push = await confirming.pushes.wait(sent.push_id)
         if push.confirmed:
             answer = await _send(confirming.desk, view, by=by, push=push.id)

@@ -24,6 +24,7 @@ class Person:
         guest: Restricted to some channels.
         deleted: Deactivated in Slack.
         foreign: From another workspace, through a shared channel.
+        email: Their address, where Slack has confirmed it.
         okta_id: Of the person in Okta that the account is bound to; None where it is not.
         okta_login: Theirs, when they were bound.
         okta_status: Theirs, as Okta has it; empty where it was not asked for.
@@ -36,6 +37,7 @@ class Person:
     guest: bool = False
     deleted: bool = False
     foreign: bool = False
+    email: str = ""
     okta_id: str | None = None
     okta_login: str = ""
     okta_status: str = ""

@@ -88,11 +88,15 @@ def ended(title: str, push: Push, *, then: str = "") -> View:
     )
 
 
+def plainly(push: Push, then: str = "") -> str:
+    """Say the same in one text, for whoever has closed the window; not in markup."""
+    way_out = then if push.confirmed else f"Nothing was done. {_WAYS_OUT.get(push.state, '')}"
+    return f"{ending(push)} {way_out.strip()}".strip()
+
+
 def told(push: Push, then: str = "") -> str:
-    """Say the same in one plain text, for whoever has closed the window."""
-    good = push.confirmed
-    way_out = then if good else f"Nothing was done. {_WAYS_OUT.get(push.state, '')}".strip()
-    return kit.escape(f"{ending(push)} {way_out}".strip())
+    """Say the same in mrkdwn."""
+    return kit.escape(plainly(push, then))
 
 
 def rejected(push: Push, reference: str) -> Message:

@@ -94,9 +94,13 @@ async def office(tmp_path, sections):
         await database.open()
         providers.okta._api._sleep = at_once
         rules, clock = Rules.from_config(config), Clock()
+        bindings = Bindings(
+            database, providers.okta, clock, config.identity, "C0ITALERTS1", rules.okta_groups
+        )
         people = People(
-            slack_client(settings), team_id="T0DESK", groups=sorted(rules.groups), paced=False,
-            bindings=Bindings(database, providers.okta, rules.okta_groups),
+            slack_client(settings), team_id="T0DESK", paced=False,
+            groups=sorted(rules.groups | {"S0LEADS0001"}),
+            bindings=bindings,
         )  # fmt: skip
         rights = Rights(rules, people, database)
         yield Office(sandbox, database, providers, people, rights, clock, config)

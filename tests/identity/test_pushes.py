@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from bot.errors import NotAllowed, Stale, Unavailable, UserError
 from bot.ledger import Ledger
-from bot.policy import Person
 from bot.pushes import LONGEST, MOST, Ask, Pushes, approving, sending, take
 from storage import posts, pushes
 from storage.identity_tables import Purpose, Push, PushState
@@ -39,10 +38,10 @@ def asking(office, subject="approve:1:1:U0LEE000001", *, by=LEE, purpose=Purpose
 
 
 async def taken(office, push_id, subject, *, okta_id=None):
-    person = Person(LEE, okta_id=okta_id or office.okta_id("lee"), okta_status="ACTIVE")
+    okta_id = okta_id or office.okta_id("lee")
     async with office.database.transaction() as session:
         await take(
-            session, push_id, subject=subject, person=person, now=office.clock(), request_id=1
+            session, push_id, subject=subject, okta_id=okta_id, now=office.clock(), request_id=1
         )
 
 

@@ -72,7 +72,7 @@ def _standing(member: Member) -> dict[str, Any]:
         "is_primary_owner": False,
         "is_restricted": member.is_restricted or member.is_ultra_restricted,
         "is_ultra_restricted": member.is_ultra_restricted,
-        "is_email_confirmed": True,
+        "is_email_confirmed": member.email_confirmed,
         "who_can_share_contact_card": "EVERYONE",
     }
 

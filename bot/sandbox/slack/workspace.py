@@ -44,6 +44,7 @@ class Member:
         team_id: Another workspace's for people in shared channels.
         is_restricted: A guest; `is_ultra_restricted`: a guest in one channel.
         is_stranger: From a workspace that shares no channel with the bot.
+        email_confirmed: Whether they have shown that the address is theirs.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Member:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
+    email_confirmed: bool = True
 
 
 @dataclass
@@ -292,9 +294,5 @@ class Workspace:
             "icons": {},
             "team_id": app.team_id,
         }
-        return {
-            "user": app.bot_user_id,
-            "bot_id": app.bot_id,
-            "app_id": app.app_id,
-            "bot_profile": profile,
-        }
+        ids = {"user": app.bot_user_id, "bot_id": app.bot_id, "app_id": app.app_id}
+        return {**ids, "bot_profile": profile}
