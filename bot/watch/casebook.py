@@ -148,8 +148,10 @@ class Casebook:
         """Tell of what waited for the end of quiet hours and is still so."""
         if self._quiet(now):
             return
-        for case in await cases.list_untold(session):
-            await self._tell(session, case, now=now)
+        for untold in await cases.list_untold(session):
+            case = await cases.get(session, untold.id or 0)
+            if case and case.state is CaseState.OPEN and not case.told:
+                await self._tell(session, case, now=now)
 
     async def settle(self, session: AsyncSession, *, now: datetime) -> None:
         """Close what was true for a moment only and has been quiet since."""

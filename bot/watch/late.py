@@ -18,6 +18,14 @@ MEANS: Final[Mapping[What, str]] = {
     What.PROFILE: "Both directories name them differently.",
     What.PASSWORD: "On their laptops the old password still counts.",
 }
+REASONS: Final[Mapping[What, frozenset[str]]] = {
+    What.CLOSE: frozenset({"deactivation_failed"}),
+    What.OPEN: frozenset({"reactivation_failed"}),
+    What.CREATE: frozenset({"create_failed"}),
+    What.PROFILE: frozenset({"profile_failed", "rename_refused"}),
+    What.PASSWORD: frozenset({"password_failed"}),
+}
+"""The causes that already say why it is late; any other says nothing of it."""
 WAYS: Final[Mapping[What, tuple[Way, ...]]] = {
     What.CLOSE: (Way.SUSPEND_DIRECTLY, Way.JUMPCLOUD, Way.WHOIS),
 }

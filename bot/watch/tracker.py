@@ -20,7 +20,6 @@ from bot.views import kit
 from bot.watch import late
 from bot.watch.alert import Alert, case_key, whom
 from bot.watch.casebook import Casebook
-from bot.watch.checks import LOOKED_AT
 from bot.watch.event import Event, Kind, Thing
 from bot.watch.following import (
     IN_ORDER,
@@ -35,7 +34,7 @@ from bot.watch.following import (
 from bot.watch.rule import Scope
 from storage import cases, expectations
 from storage.database import Database
-from storage.watch_tables import Case, Expectation, ExpectationState
+from storage.watch_tables import Case, CaseState, Expectation, ExpectationState
 
 log = logging.getLogger(__name__)
 
@@ -225,9 +224,12 @@ class Tracker:
     async def _tell_late(
         self, session: AsyncSession, each: Expectation, alert: Alert, *, now: datetime
     ) -> None:
-        """Tell that it is late: where its reason is told already, in that thread."""
-        for case in await cases.list_about(session, [each.okta_id]):
-            if case.cause in LOOKED_AT:
+        """Tell that it is late: where its reason has a thread already, there."""
+        for about in await cases.list_about(session, [each.okta_id]):
+            if about.cause not in late.REASONS[What(each.kind)]:
+                continue
+            case = await cases.get(session, about.id or 0)
+            if case and case.state is CaseState.OPEN and case.told and not case.rolled_into:
                 await self.casebook.say(session, case, alert.seen, now=now)
                 return
         await self.casebook.report(session, [alert], now=now)

@@ -17,7 +17,9 @@ from bot.clients.okta import OktaClient
 from bot.clients.okta.buckets import bucket
 from bot.config import Config
 from bot.sandbox.server import Sandbox
+from bot.watch.alert import Alert, Severity
 from bot.watch.build import Place, build
+from bot.watch.event import Kind, Thing
 from bot.watch.feeds import InsightsFeed, OktaFeed
 from storage.tables import Post
 from tests.contracts.listening import contracted
@@ -141,6 +143,14 @@ class Watched:
         """Give what would be said in Slack, oldest first."""
         async with self.database.transaction() as session:
             return [post.text for post in await session.exec(select(Post).order_by(Post.id))]
+
+
+def failed_push(okta_id, at, *, cause="create_failed"):
+    """Give the alert of a push that failed."""
+    return Alert(
+        cause=cause, severity=Severity.WARNING, headline="Okta could not create them",
+        about=Thing(Kind.PERSON, okta_id, okta_id), seen="Okta's log.", at=at, lasting=True,
+    )  # fmt: skip
 
 
 @contextlib.asynccontextmanager

@@ -13,7 +13,7 @@ from bot.watch.tracker import AT_ONCE, MOST_LOOKS
 from storage import expectations
 from storage.watch_tables import Expectation, ExpectationState
 from tests.watch.digests import due
-from tests.watch.logs import Watched
+from tests.watch.logs import Watched, failed_push
 
 GRACE = "grace@acme.example"
 MANY = 2 * MOST_LOOKS
@@ -125,6 +125,28 @@ async def test_a_changed_profile_that_is_late_is_told_with_what_okta_shows_of_th
         "did not follow the change of their profile" in post for post in await watched.posts()
     )
     assert watched.logs.traffic.count(ASSIGNMENTS) == 1
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"), [("profile_failed", 1), ("create_failed", 1), ("deactivation_failed", 0)]
+)
+async def test_what_is_late_has_an_alert_of_its_own_unless_its_own_reason_is_told(
+    cause, told, watched
+):
+    await watched.look()
+    now = watched.logs.world.now()
+    alert = failed_push(grace(watched), now, cause=cause)
+    async with watched.database.transaction() as session:
+        await watched.watcher.casebook.report(session, [alert], now=now)
+    watched.logs.okta.do("suspend", GRACE)
+    await watched.look(seconds=20)
+    watched.logs.world.move(timedelta(minutes=6))
+
+    await watched.watcher.follow()
+
+    posts = await watched.posts()
+    assert sum("did not follow the closing" in post for post in posts) == told
+    assert sum("JumpCloud shows ACTIVATED" in post for post in posts) == 1 - told
 
 
 async def test_what_is_looked_at_too_late_is_not_said_to_have_been_late(watched):

@@ -7,13 +7,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import delete, func, select
 
-from bot.watch.alert import Alert, Severity
-from bot.watch.event import Kind, Thing
 from bot.watch.feeds import InsightsFeed
 from bot.watch.watcher import MOST_CHECKS
 from storage import cases, cursors
 from storage.watch_tables import Case, Cursor, SeenEvent
-from tests.watch.logs import INSIGHTS, OKTA_LOG, Watched
+from tests.watch.logs import INSIGHTS, OKTA_LOG, Watched, failed_push
 
 LOOK_BACK = timedelta(minutes=60)
 
@@ -141,14 +139,6 @@ async def test_however_long_it_was_down_nothing_is_told_a_second_time(
         await watcher.tidy()
 
     assert await told(database) - before == count
-
-
-def failed_push(okta_id, at):
-    """Give the alert of a push that failed, of somebody who is nowhere any more."""
-    return Alert(
-        cause="create_failed", severity=Severity.WARNING, headline="Okta could not create them",
-        about=Thing(Kind.PERSON, okta_id, okta_id), seen="Okta's log.", at=at, lasting=True,
-    )  # fmt: skip
 
 
 async def told(database):
