@@ -1,7 +1,6 @@
 """What becomes of a one-time password when it cannot be shown, or is needed no more."""
 
 import pytest
-from cryptography.fernet import Fernet
 
 from bot.errors import SettingsError
 from tests.scene import text_of
@@ -69,17 +68,3 @@ async def test_it_is_destroyed_in_time_also_when_the_bot_cannot_start(scene, tmp
     scene.environment["SLACK_BOT_TOKEN"] = token
     await scene.start()
     await scene.thread_says("Nobody opened it in time; it is destroyed.")
-
-
-async def test_the_old_key_may_go_once_the_bot_has_started_with_the_new_one(scene):
-    await sealed(scene)
-    old, new = scene.environment["SEALING_KEY"], Fernet.generate_key().decode()
-    for keys in (f"{new},{old}", new):
-        scene.environment["SEALING_KEY"] = keys
-        await scene.restart()
-    mina = scene.slack.person("mina")
-
-    await mina.click("reveal")
-
-    await scene.until(lambda: "cannot be shown again" in scene.told("mina"))
-    assert scene.okta.directory.get(LOGIN).password in scene.told("mina")
