@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from bot import seal_checks
+from bot import policy_checks, seal_checks
 from bot.clients.jumpcloud import JumpCloudClient
 from bot.clients.okta import OktaClient
 from bot.config import Config
@@ -41,6 +41,12 @@ class SlackClient(Protocol):
 
     async def conversations_info(self, *, channel: str) -> Any:
         """Say what a channel is, and whether the bot is in it."""
+
+    async def users_info(self, *, user: str) -> Any:
+        """Say who somebody is."""
+
+    async def usergroups_list(self, *, include_users: bool) -> Any:
+        """List the user groups, with who is in them."""
 
 
 async def examine(
@@ -73,6 +79,7 @@ async def examine(
         _asked("JumpCloud's key", partial(_key, jumpcloud)),
         _asked("JumpCloud's default user state", partial(_default_state, jumpcloud)),
         _asked("Federated group", partial(_group, jumpcloud, config.onboard.federated_group)),
+        _asked(policy_checks.POLICY, partial(policy_checks.look, config, actions, slack, okta)),
         _asked(seal_checks.KEPT, partial(seal_checks.look, settings, database)),
     )
     findings = [finding for findings in asked for finding in findings]
@@ -80,7 +87,7 @@ async def examine(
         *findings,
         _routing(config),
         _zone(config, datetime.now(UTC)),
-        *_policy(config, actions),
+        *policy_checks.sections(config, actions),
     ]
 
 
@@ -222,22 +229,3 @@ def _routing(config: Config) -> Finding:
 def _zone(config: Config, now: datetime) -> Finding:
     zone = config.onboard.time_zone
     return good("Clock", f"{now.astimezone(ZoneInfo(zone)):%H:%M} in {zone}")
-
-
-def _policy(config: Config, actions: Sequence[str]) -> list[Finding]:
-    title = "Policy"
-    silent = [
-        note(
-            title,
-            f"nobody may use /{action}",
-            f"List Slack ids under request and approve in [policy.{action}].",
-        )
-        for action in actions
-        if action not in config.policy or not config.policy[action].request
-    ]
-    unknown = [
-        bad(title, f"[policy.{name}] is for no action", f"Known: {', '.join(actions)}.")
-        for name in config.policy
-        if actions and name not in actions
-    ]
-    return silent + unknown

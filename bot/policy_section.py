@@ -114,7 +114,7 @@ class ActionRules(Terms):
     @model_validator(mode="after")
     def _enough_approvers(self) -> Self:
         people = set(self.approve) - set(self.deny)
-        groups = any(who.startswith("S") for who in people)
+        groups = any(who.startswith(("S", "00g")) for who in people)
         if self.approve and not groups and len(people) < self.approvals:
             raise ValueError("approvals is more than the people in approve")
         return self

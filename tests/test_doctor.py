@@ -21,7 +21,7 @@ async def sandbox():
 def examine(sandbox, tmp_path):
     """Give a function that examines the sandbox and returns the findings by title."""
 
-    async def examine(*, toml="", actions=POLICIES, **changed):
+    async def examine(*, toml="", actions=POLICIES, every=False, **changed):
         environ = sandbox.environment(tmp_path) | changed
         if toml:
             (tmp_path / "deskhand.toml").write_text(toml)
@@ -42,7 +42,7 @@ def examine(sandbox, tmp_path):
         finally:
             await providers.close()
             await database.close()
-        return {finding.title: finding for finding in findings}
+        return findings if every else {finding.title: finding for finding in findings}
 
     return examine
 
@@ -175,3 +175,27 @@ def test_each_remedy_stands_under_its_finding():
     ]
 
     assert doctor.lines(findings) == ["FAIL  A: broken", "      -> Mend it.", "note  B: off"]
+
+
+async def test_whom_the_policy_names_and_nobody_has_is_told_and_everybody_else_by_name(examine):
+    toml = """\
+[policy.onboard]
+request = ["S0NOGROUP", "U0NOBODY"]
+approve = ["U0LEE000001", "00gNoSuchGroup"]
+[policy.onboard.admin]
+approve = ["00gEngineering0005d7"]
+[protect]
+people = ["nobody@acme.example"]
+groups = ["00gGone"]
+"""
+
+    found = await examine(toml=toml, actions=["onboard"], every=True)
+
+    bad = {each.seen for each in found if each.ok is False}
+    assert bad >= {
+        "S0NOGROUP is a user group in Slack that there is not",
+        "U0NOBODY is a person in Slack that there is not",
+        "00gNoSuchGroup is a group in Okta that there is not",
+        "nobody@acme.example is nobody's login in Okta",
+        "00gGone is no group in Okta",
+    }

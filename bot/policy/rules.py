@@ -170,15 +170,16 @@ class Rules:
     @property
     def groups(self) -> frozenset[str]:
         """Ids of the Slack user groups that any rule mentions."""
-        return frozenset(name for name in self._names if name.startswith(SLACK))
+        return frozenset(name for name in self.names if name.startswith(SLACK))
 
     @property
     def okta_groups(self) -> frozenset[str]:
         """Ids of the Okta groups that any rule mentions."""
-        return frozenset(name for name in self._names if name.startswith(OKTA))
+        return frozenset(name for name in self.names if name.startswith(OKTA))
 
     @property
-    def _names(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """Every id that any rule mentions."""
         rules = (rule for kinds in self.actions.values() for rule in kinds.values())
         return NOBODY.union(*(rule.names for rule in rules))
 
