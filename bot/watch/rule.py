@@ -4,12 +4,15 @@ Each rule is a file of `bot.watch.rules` and brings events that it fires at and 
 silent at. They are written as the source writes them, and a test reads and judges them all.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.watch.alert import Alert
-from bot.watch.event import Event, Source
+from bot.watch.alert import Alert, Severity
+from bot.watch.event import Event, Kind, Source, Thing
+
+log = logging.getLogger(__name__)
 
 Sample = Mapping[str, Any]
 """An event as its source sends it: JSON of Okta's System Log or of Directory Insights."""
@@ -65,4 +68,27 @@ class Judge:
     def alerts(self, event: Event) -> list[Alert]:
         """Give what the rules have to say about an event."""
         asked = self._by_type.get((event.source, event.type), ())
-        return [alert for rule in asked if (alert := rule.judge(event, self._scope))]
+        return [alert for rule in asked if (alert := self._ask(rule, event))]
+
+    def _ask(self, rule: Rule, event: Event) -> Alert | None:
+        # Raised further, it would keep back this page of the log, and all that comes after it.
+        try:
+            return rule.judge(event, self._scope)
+        except Exception as error:
+            log.exception("a rule failed", extra={"rule": rule.name, "event": event.id})
+            return _broken(rule, event, error)
+
+
+def _broken(rule: Rule, event: Event, error: Exception) -> Alert:
+    return Alert(
+        cause=f"{rule.name}.broken",
+        severity=Severity.WARNING,
+        about=Thing(Kind.OTHER, name=rule.name, title=rule.title),
+        headline=f"Deskhand came upon a fault of its own in the rule {rule.name}",
+        seen=f"{event.source} has an event {event.type} of {event.at:%Y-%m-%d %H:%M:%S} UTC, "
+        f"id {event.id}; the rule broke off with {type(error).__name__}.",
+        means="Whether there was anything to tell of it is not known.",
+        todo=f"Look the event up in {event.source}'s log, and tell whoever runs Deskhand.",
+        at=event.at,
+        event_id=event.id,
+    )

@@ -1,5 +1,7 @@
 """Every rule fires at the events it brings for that, and is silent at the others."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.watch.rule import Judge
@@ -51,3 +53,19 @@ def test_no_two_rules_have_one_name():
     names = [rule.name for rule in RULES]
 
     assert sorted(set(names)) == sorted(names)
+
+
+def test_a_rule_that_breaks_is_told_and_keeps_no_other_back(caplog):
+    sound = RULES[0]
+    event = read(sound.fires[0])
+
+    def breaks(event, scope):
+        raise KeyError(event.type)
+
+    broken, told = Judge([replace(sound, judge=breaks), sound], SCOPE).alerts(event)
+
+    assert told.cause.split(".")[0] == sound.name
+    assert broken.cause == f"{sound.name}.broken"
+    assert f"{event.type} of" in broken.seen
+    assert event.id in broken.seen
+    assert [record.message for record in caplog.records] == ["a rule failed"]
