@@ -244,4 +244,6 @@ def _refuse_late(request: Request, round_: int, *, now: datetime) -> None:
 
 def _told(request: Request) -> Stale:
     by = f" by <@{request.decided_by}>" if request.decided_by else ""
+    if request.unapproved and not request.decided_by:
+        by = f", without approval, by <@{request.requester}>"
     return Stale(f"{request.reference} {ENDINGS[request.state]}{by}. Your click changed nothing.")

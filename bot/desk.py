@@ -7,6 +7,7 @@ the person that it happened as soon as it returns. What is decided afterwards is
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -155,13 +156,16 @@ class Desk:
         return plan
 
     async def submit(
-        self, action: str, draft_id: str, *, by: str, typed: str = "", push: int | None = None
-    ) -> Request:
+        self, action: str, draft_id: str, *, by: str, typed: str = "", push: int | None = None,
+        emergency: str = "", tell: Sequence[str] = (),
+    ) -> Request:  # fmt: skip
         """Turn a reviewed draft of an action into a request; sent twice, it is still one request.
 
         Args:
             typed: What was typed to confirm, where the plan asks for that.
             push: What it was confirmed with on the phone, where policy demands that.
+            emergency: Why it does not wait for approval; empty where it does.
+            tell: Slack ids of those who are told directly that it does not.
 
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
@@ -173,7 +177,8 @@ class Desk:
             request = await self.ready(session, action, draft_id, by=by, typed=typed)
             if request.id is not None:
                 return request
-            await self.work.ledger.opened(session, request, self.rights.approvers(request))
+            request.emergency, approvers = emergency, self.rights.approvers(request)
+            await self.work.ledger.opened(session, request, approvers, tell=tell)
             if "request" in self.rights.policy_of(request).step_up:
                 subject = sending(draft_id, request.plan["fingerprint"], by)
                 await take(

@@ -75,6 +75,24 @@ class Gate:
         accounts = await links.accounts(session, by, since=since)
         policy.check_limit(limit, lately, accounts=accounts)
 
+    async def breaking_glass(self, action: str, kinds: Kinds, *, by: str) -> None:
+        """Check whether somebody may start without approval what they ask for.
+
+        Raises:
+            NotAllowed: a rule refuses it.
+        """
+        async with self.on_record(action, by=by):
+            await self.rights.check_break_glass(action, by, kinds)
+
+    async def reviewing(self, request: Request, *, by: str) -> None:
+        """Check whether somebody may sign the review of a request that did not wait.
+
+        Raises:
+            NotAllowed: a rule refuses it.
+        """
+        async with self.on_record(request.action, by=by, request_id=request.id):
+            await self.rights.check_approver(request, by)
+
     async def approving(self, request: Request, *, by: str) -> str:
         """Check whether somebody may approve a request now; give whose voice their word is.
 

@@ -19,7 +19,8 @@ from bot.states import Device, Situation, Then, jumpcloud_state, okta_state
 from bot.watch.build import Watching
 from bot.watch.reconcile import Comparison
 from bot.work import Work
-from storage import cases, cursors, journal, requests
+from storage import cases, cursors, journal, requests, reviews
+from storage.approval_tables import Review
 from storage.tables import Request, StepRun, StepState
 from storage.watch_tables import Case, Cursor
 
@@ -95,12 +96,14 @@ class Status:
         cursors: How far each log was read, and both directories compared.
         requests: How many are open.
         cases: How many that last are open.
+        reviews: How many are owed for requests that did not wait for approval.
     """
 
     watching: bool
     cursors: Sequence[Cursor]
     requests: int
     cases: int
+    reviews: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,11 @@ class Lookups:
             found = await requests.list_open(session)
         return [await self._open(request) for request in found]
 
+    async def owed(self) -> Sequence[tuple[Request, Review]]:
+        """List the reviews that nobody has signed, oldest first."""
+        async with self._work.database.transaction() as session:
+            return await reviews.list_open(session)
+
     async def request(self, number: int) -> Open:
         """Give one request, over or not.
 
@@ -187,6 +195,7 @@ class Lookups:
                 cursors=await cursors.list_all(session),
                 requests=len(await requests.list_open(session)),
                 cases=await cases.count_open(session),
+                reviews=await reviews.count_open(session),
             )
 
     async def reconcile(self) -> Comparison:

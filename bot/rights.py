@@ -5,7 +5,7 @@ They are checked at the click and again when work begins.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,53 @@ class Rights:
         except NotAllowed:
             return False
         return True
+
+    async def check_break_glass(self, action: str, slack_id: str, kinds: Kinds) -> None:
+        """Raise `NotAllowed` if somebody may not start an action without approval."""
+        (person,) = await self._find(slack_id)
+        policy.check_break_glass(self.policy(action, kinds), person)
+
+    async def may_break_glass(self, action: str, slack_id: str, kinds: Kinds) -> bool:
+        """Tell whether somebody may start an action without approval, to offer it to them."""
+        try:
+            person = await self.people.find(slack_id, okta=True)
+            policy.check_break_glass(self.policy(action, kinds), person)
+        except (NotAllowed, Unavailable):
+            return False
+        return True
+
+    async def find_approvers(
+        self, action: str, kinds: Kinds, *, without: Collection[str] = ()
+    ) -> list[str]:
+        """Give the Slack ids of the people who may approve an action, as far as they are known.
+
+        Args:
+            without: Slack ids of people who are not meant.
+        """
+        rules = self.policy(action, kinds)
+        denied = frozenset[str]().union(*(rule.deny for rule in rules.rules))
+        members = await self._members([*rules.approvers, *denied])
+        out = {*without, *denied}.union(*(members.get(name, ()) for name in denied))
+        inside = (members.get(name, {name}) for name in rules.approvers)
+        return sorted(name for name in set().union(*inside) - out if name.startswith(("U", "W")))
+
+    async def still_asked(self, request: Request) -> list[str]:
+        """Give the Slack ids of those whose word on a request is still waited for."""
+        async with self.database.transaction() as session:
+            words = await requests.list_decisions(session, request)
+            passed = await delegations.list_of(session, request)
+        voices = {word.voice for word in words}
+        out = {request.requester, *voices, *(each.by for each in passed)}
+        asked = self.approvers(request)
+        instead = [each.delegate for each in passed if each.by not in voices]
+        left = [*policy.remaining(asked, await self._members(asked), out), *instead]
+        return left or list(asked)
+
+    async def _members(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
+        try:
+            return await self.people.members(names)
+        except Unavailable:
+            return {}
 
     async def check_anything(self, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may ask for nothing at all.
@@ -156,9 +203,12 @@ class Rights:
         policy.check_ticket(rules, str(request.form.get("ticket") or ""))
         async with self.database.transaction() as session:
             said = await requests.list_decisions(session, request)
+        if request.unapproved:
+            policy.check_break_glass(rules, person, again=True)
         words = [policy.Word(word.by, word.at) for word in said if word.approved]
-        known = kinds_in(request.plan)
-        return policy.not_enough(rules, words, known=known, now=now)
+        return policy.not_enough(
+            rules, words, known=kinds_in(request.plan), unapproved=request.unapproved, now=now
+        )
 
     async def _find(self, *slack_ids: str) -> list[Person]:
         """Look people up as they are now, together, so that the groups are read once."""

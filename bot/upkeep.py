@@ -18,9 +18,9 @@ from bot.errors import ProviderError
 from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
-from storage import audit, drafts, posts, requests
+from storage import audit, drafts, posts, requests, reviews
 from storage.database import Database
-from storage.tables import Request
+from storage.tables import Request, State
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class Upkeep:
             return
         await self.expire()
         await self.remind()
+        await self.remind_reviews()
         await self.destroy_secrets()
         await self.follow()
         await self.decisions.hand_over()
@@ -100,12 +101,28 @@ class Upkeep:
                 await self.work.ledger.expired(session, request, now=now)
 
     async def remind(self) -> None:
-        """Remind the approvers of requests that wait."""
+        """Remind those of the approvers whose word on a waiting request is not said yet."""
         now = self.work.clock()
         async with self.database.transaction() as session:
-            for request in await requests.list_to_remind(session, now=now):
-                approvers = self.work.rights.approvers(request)
-                await self.work.ledger.reminded(session, request, approvers, now=now)
+            due = await requests.list_to_remind(session, now=now)
+        for request in due:
+            asked = await self.work.rights.still_asked(request)
+            async with self.database.transaction() as session:
+                still = await requests.lock(session, request.id or 0)
+                if still.state is State.PENDING:  # Slack was asked meanwhile
+                    await self.work.ledger.reminded(session, still, asked, now=now)
+
+    async def remind_reviews(self) -> None:
+        """Remind the approvers of reviews that nobody has signed."""
+        now = self.work.clock()
+        async with self.database.transaction() as session:
+            due = await reviews.list_to_remind(session, now=now)
+        for request, review in due:
+            asked = await self.work.rights.still_asked(request)
+            async with self.database.transaction() as session:
+                still = await reviews.find(session, review.request_id)
+                if still and not still.signed_by:
+                    await self.work.ledger.review_reminded(session, request, still, asked, now=now)
 
     async def destroy_secrets(self) -> None:
         """Destroy one-time secrets whose time is over."""

@@ -6,6 +6,7 @@ the acknowledgement. No rule, no provider and no SQL is in sight here.
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.breakglass import BreakGlass
 from bot.confirming import Confirming
 from bot.delegating import Delegations
 from bot.doors import Installation
@@ -13,6 +14,7 @@ from bot.linking import Linking
 from bot.lookups import Lookups
 from handlers import (
     approvals,
+    breakglass,
     cases,
     commands,
     delegating,
@@ -34,6 +36,7 @@ def register(
     errors.register(app, home)
     commands.register(app, desk)
     submissions.register(app, confirming)
+    breakglass.register(app, BreakGlass(desk, decisions))
     options.register(app, desk)
     approvals.register(app, decisions, confirming)
     delegating.register(app, Delegations(decisions))

@@ -45,7 +45,7 @@ def register(app: AsyncApp, lookups_: Lookups, linking_: Linking) -> None:
 
 
 async def _queue(lookups_: Lookups, _text: str) -> kit.Message:
-    return lookups.queue(pairs(await lookups_.queue()))
+    return lookups.queue(pairs(await lookups_.queue()), await lookups_.owed())
 
 
 async def _request(lookups_: Lookups, text: str) -> kit.Message:
@@ -57,8 +57,9 @@ async def _request(lookups_: Lookups, text: str) -> kit.Message:
 async def _status(lookups_: Lookups, _text: str) -> kit.Message:
     seen = await lookups_.status()
     return status.status(
-        seen.cursors, watching=seen.watching, requests=seen.requests, cases=seen.cases
-    )
+        seen.cursors, watching=seen.watching,
+        requests=seen.requests, cases=seen.cases, reviews=seen.reviews,
+    )  # fmt: skip
 
 
 async def _reconcile(lookups_: Lookups, _text: str) -> kit.Message:

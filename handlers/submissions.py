@@ -2,12 +2,13 @@
 
 import asyncio
 import functools
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.action import Action
+from bot.breakglass import BreakGlass
 from bot.confirming import Confirming
 from bot.desk import Desk
 from bot.errors import InvalidForm, ProviderError, Stale, UserError
@@ -17,8 +18,7 @@ from bot.views import callers, forms, review
 from bot.views import confirming as views
 from handlers.confirming import follow
 from handlers.errors import afterwards, answered, problem_of, update_view
-
-IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the way
+from handlers.submitting import IN_TIME, in_time
 
 
 def register(app: AsyncApp, confirming: Confirming) -> None:
@@ -68,11 +68,13 @@ def _register_review(app: AsyncApp, confirming: Confirming) -> None:
         name, draft_id, typed = forms.action_name(view), forms.draft_id(view), _typed(view)
         try:
             ask = await confirming.for_sending(name, draft_id, by=by, typed=typed)
-            if ask is None:
-                await ack(**await _send(confirming.desk, view, by=by))
-                return
+            if ask and (why := _emergency(view)):  # before anybody's phone rings
+                await _glass(confirming).check_sending(name, draft_id, by=by, reason=why)
         except InvalidForm as error:
-            await ack(**_faults(error))
+            await ack(**_faults(view, error))
+            return
+        if ask is None:
+            await in_time(ack, body, context, client, _receipt(confirming, view, by=by))
             return
         title = confirming.desk.action(name).title
         await ack(response_action="update", view=views.looking(title, view["private_metadata"]))
@@ -87,15 +89,49 @@ def _register_review(app: AsyncApp, confirming: Confirming) -> None:
         afterwards(context, functools.partial(_verify, confirming, body, client))
 
 
+async def _receipt(confirming: Confirming, view: dict[str, Any], *, by: str) -> dict[str, Any]:
+    """Send, and give the acknowledgement: the receipt, or the faults in the review."""
+    try:
+        return await _send(confirming, view, by=by)
+    except InvalidForm as error:
+        return _faults(view, error)
+
+
 async def _send(
-    desk: Desk, view: dict[str, Any], *, by: str, push: int | None = None
+    confirming: Confirming, view: dict[str, Any], *, by: str, push: int | None = None
 ) -> dict[str, Any]:
     """Give the acknowledgement of a request that is written: its receipt."""
-    request = await desk.submit(
-        forms.action_name(view), forms.draft_id(view), by=by, typed=_typed(view), push=push
+    desk, name, draft_id = confirming.desk, forms.action_name(view), forms.draft_id(view)
+    if why := _emergency(view):
+        request = await _glass(confirming).send(
+            name, draft_id, by=by, reason=why, typed=_typed(view), push=push
+        )
+    else:
+        request = await desk.submit(name, draft_id, by=by, typed=_typed(view), push=push)
+    asked = () if request.unapproved else desk.rights.approvers(request)
+    return _update(review.receipt(request.reference, desk.work.ledger.channel, asked))
+
+
+def _emergency(view: dict[str, Any]) -> str:
+    """Give why a request shall not wait for approval; empty where it shall.
+
+    Raises:
+        InvalidForm: one of the box and the reason is there without the other.
+    """
+    typed = forms.typed(view)
+    why = str(typed.get(review.WHY_NOW) or "")
+    if bool(typed.get(review.UNAPPROVED)) is bool(why):
+        return why
+    fault = (
+        {review.UNAPPROVED: "Tick this, or take away what stands below it."}
+        if why
+        else {review.WHY_NOW: "Say why it cannot wait for approval."}
     )
-    channel, approvers = desk.work.ledger.channel, desk.rights.approvers(request)
-    return _update(review.receipt(request.reference, channel, approvers))
+    raise InvalidForm("Nothing was sent.", fault)
+
+
+def _glass(confirming: Confirming) -> BreakGlass:
+    return BreakGlass(confirming.desk, confirming.decisions)
 
 
 async def _send_confirmed(
@@ -108,7 +144,7 @@ async def _send_confirmed(
         sent = await follow(confirming.pushes, client, view["id"], title, ask)
         push = await confirming.pushes.wait(sent.push_id)
         if push.confirmed:
-            answer = await _send(confirming.desk, view, by=by, push=push.id)
+            answer = await _send(confirming, view, by=by, push=push.id)
             await update_view(client, view["id"], answer["view"])
             return
         problem = views.told(push)
@@ -117,7 +153,7 @@ async def _send_confirmed(
     # The plan again, so that one click tries again and nothing has to be typed anew.
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
     plan = Plan.model_validate(draft.plan)
-    again = await _review(confirming, draft.action, draft.id, plan, problem=problem)
+    again = await _review(confirming, draft.action, draft.id, plan, by=by, problem=problem)
     await update_view(client, view["id"], again)
 
 
@@ -126,7 +162,7 @@ async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWeb
     view, by = body["view"], body["user"]["id"]
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
     draw = functools.partial(
-        _review, confirming, draft.action, draft.id, Plan.model_validate(draft.plan)
+        _review, confirming, draft.action, draft.id, Plan.model_validate(draft.plan), by=by
     )
     try:
         ask = await confirming.for_caller(draft.id, by=by)
@@ -143,9 +179,9 @@ async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWeb
         await update_view(client, view["id"], await draw(), hash_=hash_)
 
 
-def _faults(error: InvalidForm) -> dict[str, Any]:
+def _faults(view: dict[str, Any], error: InvalidForm) -> dict[str, Any]:
     """Give the acknowledgement that says a fault under the field of the review."""
-    if review.CONFIRM not in error.fields:
+    if not error.fields or not error.fields.keys() <= forms.typed(view).keys():
         raise error
     return {"response_action": "errors", "errors": error.fields}
 
@@ -176,7 +212,7 @@ async def _plan(confirming: Confirming, view: dict[str, Any], *, by: str) -> dic
         reference = problem_of(error).reference
         ours = "Something in Deskhand itself went wrong. Whoever runs it finds it in the log."
         return _update(review.problem_modal(action, draft_id, ours, reference))
-    return _update(await _review(confirming, action.name, draft_id, plan))
+    return _update(await _review(confirming, action.name, draft_id, plan, by=by))
 
 
 async def _show(
@@ -212,8 +248,8 @@ def _form(
 
 
 async def _review(
-    confirming: Confirming, name: str, draft_id: str, plan: Plan, *, sent: Sent | None = None,
-    unasked: str = "", problem: str = "",
+    confirming: Confirming, name: str, draft_id: str, plan: Plan, *, by: str,
+    sent: Sent | None = None, unasked: str = "", problem: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Draw the review.
 
@@ -235,6 +271,7 @@ async def _review(
         )
     return review.review_modal(
         desk.action(name), draft_id, plan, caller=caller, problem=problem,
+        can_break_glass=await _glass(confirming).may(name, plan, by=by),
         approvers=rules.asked, approvals=rules.approvals,
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.ledger.book import Book, card_key, passed_key
+from bot.ledger.book import card_key, passed_key
+from bot.ledger.unapproved import Unapproved
 from bot.views import delegating, messages
 from storage import audit, posts, requests, sealed
 from storage.approval_tables import Delegation
@@ -14,14 +15,25 @@ from storage.audit import DESKHAND
 from storage.tables import Request, State
 
 
-class Asking(Book):
+class Asking(Unapproved):
     """What people do with a request, and what time does to it."""
 
     async def opened(
-        self, session: AsyncSession, request: Request, approvers: Sequence[str]
+        self,
+        session: AsyncSession,
+        request: Request,
+        approvers: Sequence[str],
+        *,
+        tell: Sequence[str] = (),
     ) -> None:
-        """A request was sent: its card and the question in its thread go out."""
+        """A request was sent: its card and the question in its thread go out.
+
+        Args:
+            tell: Slack ids of people who are told directly that it does not wait for approval.
+        """
         request.remind_at = request.created_at + self.remind_after
+        if request.unapproved:
+            request.state, request.remind_at = State.SCHEDULED, None
         await requests.add(session, request)
         now = request.created_at
         await audit.record(
@@ -34,7 +46,10 @@ class Asking(Book):
         await posts.add(
             session, card_key(request), channel=self.channel, text=text, blocks=blocks, now=now
         )
-        await self._ask(session, request, approvers, now=now)
+        if request.unapproved:
+            await self._broke_glass(session, request, approvers, tell, now=now)
+        else:
+            await self._ask(session, request, approvers, now=now)
 
     async def approved(
         self, session: AsyncSession, request: Request, *, by: str, enough: bool, now: datetime

@@ -33,6 +33,7 @@ from bot.policy.checks import (
     check_requester,
     check_ticket,
     not_enough,
+    remaining,
 )
 from bot.policy.limits import HOUR, Limit, Sent, check_limit
 from bot.policy.person import ACTIVE, Person, count_people, flaw_of
@@ -60,4 +61,5 @@ __all__ = [
     "count_people",
     "flaw_of",
     "not_enough",
+    "remaining",
 ]

@@ -1,7 +1,8 @@
 """Whether somebody may, and what is missing: pure functions that refuse with the rule's name."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from bot.policy.person import Person, flaw_of
 from bot.policy.rules import OKTA, ActionPolicy, Rule
 
 FILE = "deskhand.toml"
+MOST_NAMED = 10  # people of a group who are named one by one
 
 
 @dataclass(frozen=True)
@@ -162,20 +164,26 @@ def check_hours(policy: ActionPolicy, now: datetime, *, verb: str = "asked for")
 
 
 def not_enough(
-    policy: ActionPolicy, words: Sequence[Word], *, known: Collection[Target], now: datetime
+    policy: ActionPolicy,
+    words: Sequence[Word],
+    *,
+    known: Collection[Target],
+    unapproved: bool = False,
+    now: datetime,
 ) -> list[str]:
     """Say why the approvals given do not carry the work that begins now; nothing where they do.
 
     Args:
         words: Of different people, none of them the requester.
         known: Of which kinds the person was when they were given.
+        unapproved: None is needed: somebody who may has it start without.
     """
     why = [
         f"New: {rule.section} counts too, and did not when this was approved."
         for rule in policy.rules
         if rule.kind is not Target.ORDINARY and rule.kind not in known
     ]
-    if len(words) < policy.approvals:
+    if len(words) < policy.approvals and not unapproved:
         strictest = max(policy.rules, key=lambda rule: rule.approvals)
         why.append(
             f"{len(words)} approved, and `approvals` in {_where(strictest)} is {policy.approvals}."
@@ -187,6 +195,29 @@ def not_enough(
                 f"An approval is older than {hours:g} hours: `max_age_hours` in {_where(rule)}."
             )
     return why
+
+
+def remaining(
+    asked: Iterable[str], members: Mapping[str, frozenset[str]], out: AbstractSet[str]
+) -> list[str]:
+    """Give whom to remind: those asked, without the ones who have decided or cannot.
+
+    A group of which somebody is out is named by its other people, so that nobody is reminded of
+    what they have done; one that is large, or whose people are not known, by itself.
+
+    Args:
+        asked: Ids of people and user groups.
+        members: Who is in each group.
+        out: Slack ids of people.
+    """
+    named: dict[str, None] = {}
+    for name in asked:
+        left = members.get(name, frozenset()) - out
+        if name not in members or len(left) > MOST_NAMED or left == members[name]:
+            named |= {} if name in out else {name: None}
+        else:
+            named |= dict.fromkeys(sorted(left))
+    return list(named)
 
 
 def _check(

@@ -30,6 +30,10 @@ STATES: Final = {
 }
 """What each state is called in Slack."""
 
+UNAPPROVED: Final = "Starts at once, without approval"
+"""What the state is called of a request that begins and that nobody has approved."""
+
+_SIREN: Final = "\N{POLICE CARS REVOLVING LIGHT}"
 _STEPS: Final = {
     StepState.WAITING: ("○", "to do"),
     StepState.RUNNING: ("…", "under way"),
@@ -65,8 +69,9 @@ def request_card(
     title = kit.cut(kit.clean(plan.title), kit.HEADER - len(request.reference) - 3)
     blocks = [
         kit.header(f"{title} · {request.reference}"),
-        kit.section(f"*{STATES[request.state]}*"),
+        kit.section(f"*{standing(request)}*"),
         kit.fields(_facts(request, plan, decisions)),
+        *_glass(request),
     ]
     if plan.warnings and not request.state.over:
         blocks.append(kit.listed("⚠ Warning", plan.warnings))
@@ -75,7 +80,7 @@ def request_card(
         *_work(request, plan, journal),
         *_outcome(request),
     ]
-    return kit.escape(f"{title} · {request.reference}: {STATES[request.state]}"), blocks
+    return kit.escape(f"{title} · {request.reference}: {standing(request)}"), blocks
 
 
 def alert(request: Request, journal: Sequence[StepRun], decisions: Sequence[Decision]) -> Message:
@@ -89,17 +94,37 @@ def alert(request: Request, journal: Sequence[StepRun], decisions: Sequence[Deci
     open_ = [_step(each, given_up=request.state.over) for each in journal if _unfinished(each)]
     blocks = [
         kit.header(f"{title} · {request.reference}"),
-        kit.section(f"*{STATES[request.state]}*"),
+        kit.section(f"*{standing(request)}*"),
         kit.fields(_facts(request, plan, decisions)),
+        *_glass(request),
     ]
     if done:
         blocks.append(kit.listed("Closed, or done", [f"✓ {one}" for one in done], "lines"))
     if open_:
         blocks.append(kit.listed("Still open", open_, "lines"))
-    return kit.escape(f"{title} · {request.reference}: {STATES[request.state]}"), [
+    return kit.escape(f"{title} · {request.reference}: {standing(request)}"), [
         *blocks,
         *_outcome(request),
     ]
+
+
+def standing(request: Request) -> str:
+    """Say where a request is in its life; what nobody approved is not called approved."""
+    if request.unapproved and request.state is State.SCHEDULED:
+        return UNAPPROVED
+    return STATES[request.state]
+
+
+def _glass(request: Request) -> list[Block]:
+    """Warn of a request that does not wait for approval, or did not mean to."""
+    if not request.emergency:
+        return []
+    said = (
+        f"{_SIREN} Break-glass: without approval"
+        if request.unapproved
+        else f"{_SIREN} Break-glass was for an earlier plan: this one needs approval"
+    )
+    return [kit.listed(said, [f"Why: {request.emergency}"], "lines")]
 
 
 def _unfinished(step: StepRun) -> bool:

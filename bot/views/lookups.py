@@ -9,9 +9,10 @@ from bot.form import Choice
 from bot.plan import Plan
 from bot.principal import Machine, Principal
 from bot.views import kit
-from bot.views.card import STATES
+from bot.views.card import standing
 from bot.views.forms import opener
 from bot.views.kit import Block, Message, View
+from storage.approval_tables import Review
 from storage.tables import Request, State, StepRun
 from storage.watch_tables import Case
 
@@ -94,15 +95,29 @@ def ask_whom(shown: Sequence[Block] = ()) -> View:
     )
 
 
-def queue(open_: Sequence[tuple[Request, StepRun | None]]) -> Message:
-    """List what is open, oldest first."""
-    if not open_:
+def queue(
+    open_: Sequence[tuple[Request, StepRun | None]],
+    owed: Sequence[tuple[Request, Review]] = (),
+) -> Message:
+    """List what is open, oldest first.
+
+    Args:
+        owed: Reviews that nobody has signed, of requests that did not wait for approval.
+    """
+    if not open_ and not owed:
         return "Nothing is open.", [kit.say("Nothing is open.")]
-    lines = [_request(*each) for each in open_[:MOST]]
-    more = len(open_) - MOST
-    rest = [kit.context(f"{more} more.")] if more > 0 else []
-    title = f"Open requests: {len(open_)}"
-    return title, [kit.listed(title, lines), *rest]
+    listed = {
+        f"Open requests: {len(open_)}": [_request(*each) for each in open_],
+        f"Reviews owed: {len(owed)}": [_owed(*each) for each in owed],
+    }
+    title, blocks = "", []
+    for heading, lines in listed.items():
+        if lines:
+            title = f"{title} \N{MIDDLE DOT} {heading}" if title else heading
+            blocks.append(kit.listed(heading, lines[:MOST]))
+        if len(lines) > MOST:
+            blocks.append(kit.context(f"{len(lines) - MOST} more."))
+    return title, blocks
 
 
 def help_text(commands: Sequence[tuple[str, str, str]]) -> str:
@@ -191,10 +206,16 @@ def _device(machine: Machine) -> str:
 
 def _request(request: Request, step: StepRun | None) -> str:
     plan = Plan.model_validate(request.plan)
-    state = STATES[request.state]
+    state = standing(request)
     waits = f"; {step.title}: {step.detail or 'under way'}" if step else ""
     start = f", from {plan.start_text}" if request.state is State.SCHEDULED else ""
     return f"{request.reference} {kit.cut(plan.title, kit.LINE // 2)}: {state}{start}{waits}"
+
+
+def _owed(request: Request, review: Review) -> str:
+    title = kit.cut(Plan.model_validate(request.plan).title, kit.LINE // 2)
+    since = f"{review.opened_at:%a %d %b %H:%M} UTC"
+    return f"{request.reference} {title}: started without approval {since}; nobody has signed"
 
 
 def _plain_state(found: Principal) -> str:

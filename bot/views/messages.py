@@ -165,10 +165,15 @@ def over(request: Request, channel: str) -> Message:
 
 def asked_again(request: Request, changed: Sequence[str]) -> Message:
     """Say that the approved plan no longer fits, and what is different."""
-    return fallback(request, "has to be approved again"), [
+    new = "The card shows the new plan; it has to be approved again."
+    if request.emergency:
+        new = (
+            "The card shows the new plan. Break-glass was for the old one: this has to be approved."
+        )
+    return fallback(request, "has to be approved"), [
         kit.say(
-            "Something has changed since this was approved, so nothing was done. "
-            "The card shows the new plan; it has to be approved again."
+            f"Something has changed since this was {'sent' if request.emergency else 'approved'}, "
+            f"so nothing was done. {new}"
         ),
         kit.listed("What is different", changed or ["The state of the accounts"]),
     ]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.action import Action
 from bot.plan import Plan
-from bot.views import kit
+from bot.views import elements, kit
 from bot.views.forms import metadata
 from bot.views.kit import Block, View
 
@@ -14,7 +14,10 @@ COMPUTING: Final = "computing"
 CHANGE: Final = "change_form"
 NOTE: Final = "note"
 CONFIRM: Final = "confirm"
+UNAPPROVED: Final = "unapproved"
+WHY_NOW: Final = "why_now"
 
+_MOST: Final = 500
 _COUNTS: Final = ("nobody", "one", "two", "three", "four", "five")
 
 
@@ -44,6 +47,7 @@ def review_modal(
     approvals: int,
     caller: Sequence[Block] = (),
     problem: str = "",
+    can_break_glass: bool = False,
 ) -> View:
     """Show what would be done, warnings first, and offer to send it or to change something.
 
@@ -52,6 +56,7 @@ def review_modal(
         approvals: How many of them have to.
         caller: Whether whoever called is who they say.
         problem: Why it was not sent, where it was tried.
+        can_break_glass: Whether to offer that it starts without approval.
     """
     trouble = [kit.listed("It is not sent", [problem], "lines")] if problem else []
     blocks = [*trouble, *_plan(plan), *caller]
@@ -60,6 +65,7 @@ def review_modal(
     starts, approved_by = starting(plan), approval(approvers, approvals)
     blocks += [
         kit.fields([("When it starts", starts), ("Who approves", approved_by)]),
+        *(_break_glass() if can_break_glass else ()),
         kit.context("Nothing has been changed yet, and nothing is until it is approved."),
         _change(),
     ]
@@ -183,6 +189,23 @@ def _typed_confirmation(wanted: str) -> Block:
     typed = {"type": "plain_text_input", "action_id": "v", "max_length": kit.LINE}
     label = f"Type {wanted} to confirm"
     return kit.field(CONFIRM, label, typed, hint="So that nobody is taken for somebody else.")
+
+
+def _break_glass() -> list[Block]:
+    """Offer to start without approval: a box to tick, and a reason to write."""
+    once = elements.option("Break the glass: start at once, without approval", UNAPPROVED)
+    box: Block = {"type": "checkboxes", "action_id": "v", "options": [once]}
+    why: Block = {
+        "type": "plain_text_input", "action_id": "v", "multiline": True, "max_length": _MOST,
+    }  # fmt: skip
+    return [
+        kit.field(
+            UNAPPROVED, "Emergency", box, optional=True,
+            hint="Every approver and the channel of alerts are told at once, and one of them has "
+            "to review afterwards whether it was justified.",
+        ),
+        kit.field(WHY_NOW, "Why can it not wait? (with the box above)", why, optional=True),
+    ]  # fmt: skip
 
 
 def _change() -> Block:

@@ -14,15 +14,20 @@ LOGS: Final = {
 }
 
 
-def status(cursors: Sequence[Cursor], *, watching: bool, requests: int, cases: int) -> Message:
+def status(
+    cursors: Sequence[Cursor], *, watching: bool, requests: int, cases: int, reviews: int = 0
+) -> Message:
     """Draw how it stands.
 
     Args:
         cursors: Those without a name that people know are left out.
         requests: How many are open.
         cases: How many that last are open.
+        reviews: How many are owed for requests that did not wait for approval.
     """
     title = f"Open requests: {requests} \N{MIDDLE DOT} open cases: {cases}"
+    if reviews:
+        title += f" \N{MIDDLE DOT} reviews owed: {reviews}"
     by_name = {each.name: each for each in cursors}
     known = [by_name[name] for name in LOGS if name in by_name]
     blocks = [kit.header(title)]

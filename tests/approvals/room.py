@@ -1,10 +1,11 @@
-"""Decisions on a real database, with nothing running: the requests of these tests start much later.
+"""Requests on a real database with nothing running: what is handed over for work is counted.
 
 Slack's people are those of the stand-in, or written down where Slack is not what is tested.
 """
 
 import asyncio
 import contextlib
+import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,22 +13,25 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import select
 
 from bot.actions import ACTIONS
+from bot.breakglass import BreakGlass
 from bot.config import Config
 from bot.decisions import Decisions
 from bot.delegating import Delegations
-from bot.durable import Pace
-from bot.engine import Engine
+from bot.desk import Desk
 from bot.gate import Gate
 from bot.ledger import Ledger
 from bot.messenger import Messenger
+from bot.owner import Owner
 from bot.people import People
 from bot.policy import Person, Rules
 from bot.rights import Rights
+from bot.seals import Seals
+from bot.upkeep import Upkeep
 from bot.work import Work
-from storage import audit, requests
+from storage import audit, drafts, requests
 from storage.database import Database
-from storage.tables import Post, Request
-from tests.scene import Clock, text_of
+from storage.tables import Draft, Post, Request
+from tests.scene import ADA, Clock, text_of
 from tests.views.samples import plan
 
 MINA, LEE, SAM, DANA, GUS = (
@@ -36,7 +40,8 @@ MINA, LEE, SAM, DANA, GUS = (
 HELPDESK, LEADS = "S0HELPDESK1", "S0LEADS0001"
 REQUESTS, ALERTS = "C0ITREQUEST", "C0ITALERTS1"
 LATER = timedelta(days=3)
-PACE = Pace(first=1.0, longest=1.0, retry=1.0, poll=1.0)
+NUMBERS = itertools.count(1)
+FORM = {**ADA, "way_in": "mail"}
 
 
 class Roster:
@@ -53,13 +58,41 @@ class Roster:
         return {name: frozenset(self.groups.get(name, ())) for name in names}
 
 
+class Counting:
+    """An engine that only counts what it is given."""
+
+    def __init__(self):
+        self.taken = []
+
+    async def take(self, request):
+        self.taken.append(request.id)
+
+    async def leads(self):
+        return True
+
+
 @dataclass
 class Room:
-    """Where people decide, and what is written there."""
+    """Where people ask and decide, and what is written there."""
 
     database: Database
     decisions: Decisions
+    desk: Desk
     clock: Clock
+
+    @property
+    def glass(self):
+        return BreakGlass(self.desk, self.decisions)
+
+    @property
+    def upkeep(self):
+        work, engine, messenger = self.desk.work, self.decisions.engine, self.desk.messenger
+        return Upkeep(self.database, work, engine, self.decisions, self.desk, messenger)
+
+    @property
+    def taken(self):
+        """Numbers of the requests that were handed over, as often as they were."""
+        return self.decisions.engine.taken
 
     @property
     def delegations(self):
@@ -84,6 +117,15 @@ class Room:
         async with self.database.transaction() as session:
             await self.ledger.opened(session, request, [LEADS])
         return request.id
+
+    async def review(self, *, by=MINA, key=None, **changed):
+        """Have a draft that its requester has the review of; gives its id."""
+        key = key or f"d{next(NUMBERS)}"
+        planned = plan().model_copy(update={"principal": f"{key}@acme.example", **changed})
+        draft = Draft(id=key, action="onboard", requester=by, created_at=self.clock())
+        async with self.database.transaction() as session:
+            await drafts.keep(session, draft, form=FORM, plan=planned.model_dump(mode="json"))
+        return key
 
     async def request(self, number):
         async with self.database.transaction() as session:
@@ -125,16 +167,18 @@ async def opened(url, people, policy, *, alerts=ALERTS):
     )  # fmt: skip
     work = Work(
         database=database, actions={action.name: action for action in ACTIONS}, providers=None,
-        config=config, rights=rights, gate=Gate(rights, database, clock), jumpcloud_app="",
-        vault=None, ledger=ledger, clock=clock,
+        config=config, rights=rights, gate=Gate(rights, database, clock), owner=Owner(None),
+        jumpcloud_app="", seals=Seals(database, ledger, clock, timedelta(hours=1), None),
+        ledger=ledger, clock=clock,
     )  # fmt: skip
     awake = asyncio.Event()
-    engine = Engine(database, work, PACE, wrote=awake.set)
+    engine = Counting()
     messenger = Messenger(
         database, AsyncWebClient(), posts_per_second=0, leads=engine.leads, awake=awake
     )
     try:
-        yield Room(database, Decisions(database, work, engine, messenger, rights), clock)
+        decisions = Decisions(database, work, engine, messenger, rights)
+        yield Room(database, decisions, Desk(database, work, messenger, rights), clock)
     finally:
         await database.close()
 

@@ -10,7 +10,7 @@ from storage.tables import State
 from tests.approvals.room import LATER, LEADS, LEE, MINA, SAM, Roster, opened
 
 POLICY = {"request": [MINA], "approve": [LEADS]}
-RACES = {"sqlite": 700, "postgresql": 300}  # a thousand
+RACES = {"sqlite": 70, "postgresql": 30}  # a thousand
 AT_ONCE = 20
 
 

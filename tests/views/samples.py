@@ -8,7 +8,7 @@ from hypothesis import settings
 from bot.action import Action
 from bot.form import Choice, Form, Kind, Picked, Search, ask
 from bot.plan import Plan
-from storage.approval_tables import Delegation
+from storage.approval_tables import Delegation, Review
 from storage.tables import Decision, Request, State, StepRun, StepState
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -143,3 +143,9 @@ def decision(*, approved: bool = True, by: str = LEE, voice: str = "", round_: i
 def passed(reason: str = "I am on a train") -> Delegation:
     """Make a question passed on by an approver."""
     return Delegation(request_id=42, round=1, by=LEE, delegate=DANA, reason=reason, at=NOW)
+
+
+def review(text: str = "He was in the middle of it", *, signed: bool = False) -> Review:
+    """Make the review that is owed for a request which did not wait for approval."""
+    said = {"signed_by": LEE, "signed_at": NOW, "justified": False, "text": text} if signed else {}
+    return Review(request_id=42, opened_at=NOW, remind_at=NOW, **said)
