@@ -403,3 +403,23 @@ async def test_sockets_are_dropped_with_a_reason_or_without_a_word(page, sandbox
     with pytest.raises(ConnectionClosed):
         await socket.recv()
     await expect(page.locator(".topbar .status")).to_have_text("Bot not connected")
+
+
+async def test_a_push_is_answered_on_the_phone_with_the_number_that_is_shown_elsewhere(
+    page, okta, sandbox
+):
+    await person(page, "Grace Hopper").click()
+    await page.get_by_role("button", name="Set up Okta Verify").click()
+    await expect(page.locator(".details")).to_contain_text("push")
+    factor = sandbox.okta.directory.get("grace").factors[-1].id
+    path = f"/api/v1/users/{sandbox.okta.user('grace')['id']}/factors/{factor}/verify"
+    sent = (await okta.post(path, json={"useNumberMatchingChallenge": True})).json()
+    number = sent["_embedded"]["challenge"]["correctAnswer"]
+
+    phone = page.get_by_role("group", name="The phone of Grace Hopper")
+    await expect(phone.get_by_role("button")).to_have_count(4)
+    await expect(person(page, "Grace Hopper")).to_contain_text("push")
+    await phone.get_by_role("button", name=str(number)).click()
+
+    await expect(phone).to_have_count(0)
+    assert [push.answer for push in sandbox.okta.directory.pushes.values()] == ["SUCCESS"]

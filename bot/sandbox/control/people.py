@@ -118,6 +118,7 @@ def _line(sandbox: "Sandbox", key: str, user: User | None, row: Json | None) -> 
         "status": user.status if user else None,
         "state": row["state"] if row else None,
         "disagreement": disagreement(user, _link(sandbox, user), row),
+        "asked": user is not None and sandbox.okta.asked_on_phone(user.id) is not None,
     }
 
 
@@ -134,6 +135,7 @@ def _okta(sandbox: "Sandbox", user: User) -> Json:
         "failed_sign_ins": user.failed_sign_ins,
         "sessions": user.sessions,
         "factors": [each.kind for each in user.factors],
+        "push": _push(sandbox, user),
         "roles": list(user.roles),
         "groups": [group.name for group in sandbox.okta.directory.groups_of(user)],
         "department": profile.get("department"),
@@ -143,6 +145,14 @@ def _okta(sandbox: "Sandbox", user: User) -> Json:
         "mailed": user.status in ("PROVISIONED", "RECOVERY"),
         "buttons": OKTA_BUTTONS.get(user.status, ()),
     }
+
+
+def _push(sandbox: "Sandbox", user: User) -> Json | None:
+    """Draw what the phone asks now, without saying which number is the right one."""
+    push = sandbox.okta.asked_on_phone(user.id)
+    if push is None:
+        return None
+    return {"offered": list(push.offered), "expires": stamp(push.expires)}
 
 
 def _app_user(sandbox: "Sandbox", user: User) -> Json | None:

@@ -42,7 +42,7 @@ function row(app, each) {
     h(
       "button",
       { type: "button", class: "person", "aria-expanded": String(open), onclick: () => choose(app, each.key), title: odd || null },
-      h("span", { class: "names" }, h("strong", {}, each.name), h("small", {}, each.login)),
+      h("span", { class: "names" }, h("strong", {}, each.name, each.asked ? h("span", { class: "asked" }, "push") : null), h("small", {}, each.login)),
       h("span", { class: "odd" }, odd ? [icon("alert"), h("span", { class: "visually-hidden" }, odd)] : null),
       h("span", { class: "in-okta" }, said(each.status, "Okta")),
       h("span", { class: "in-jumpcloud" }, said(each.state, "JumpCloud")),

@@ -69,6 +69,23 @@ function console_(app, of, it) {
   return it.buttons.map((verb) => h("button", { type: "button", class: "toggle", key: verb, onclick: press(verb) }, WORDS[verb] ?? verb));
 }
 
+/** The phone with Okta Verify: what it asks, and what its owner may press. */
+function phone(app, user, name) {
+  if (!user.factors.includes("push")) {
+    return button("Set up Okta Verify", () => app.control("okta", { do: "enrol_phone", login: user.login }));
+  }
+  if (!user.push) return null;
+  const press = (said) => () => app.control("okta", { login: user.login, ...said });
+  const yes = user.push.offered.map((number) => button(String(number), press({ do: "approve_push", number })));
+  return h(
+    "div",
+    { class: "phone", role: "group", "aria-label": `The phone of ${name}` },
+    h("p", {}, "Okta Verify asks: ", h("strong", {}, "Did you just try to sign in?")),
+    yes.length ? h("p", { class: "quiet" }, "Choose the number that is shown where you signed in.") : null,
+    h("div", { class: "doing" }, yes.length ? yes : button("Yes, it's me", press({ do: "approve_push" }), "primary"), button("No, it's not me", press({ do: "refuse_push" }), "danger")),
+  );
+}
+
 function appUser(link) {
   if (!link) return "not assigned";
   return [
@@ -102,9 +119,11 @@ function inOkta(app, one) {
       ["JumpCloud app", appUser(user.app_user)],
       ["External id", user.app_user?.external_id ? h("code", {}, user.app_user.external_id) : null],
     ]),
+    user.push ? phone(app, user, one.name) : null,
     h(
       "div",
       { class: "doing" },
+      user.push ? null : phone(app, user, one.name),
       user.mailed ? button("Open the activation mail", () => openMail(app, user, one.name), "primary") : null,
       canSignIn ? button("Sign in to Okta", () => signIn(app, user, one.name)) : null,
       console_(app, "Okta", user),

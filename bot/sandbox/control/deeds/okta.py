@@ -21,6 +21,7 @@ class AskedOfOkta(Asked):
         new_password: Given where Okta asks for one at sign-in.
         seconds: How late `late_log` tells the next events, how long a deactivation takes, how far
             `search=` lags behind, how long the rules of groups take.
+        number: What is chosen on the phone; without one the right one is.
         role: Of whoever the bot calls as.
         on: Whether the rate limits refuse.
     """
@@ -43,6 +44,7 @@ class AskedOfOkta(Asked):
     password: str = ""
     new_password: str | None = None
     seconds: float = Field(default=0, ge=0, le=3600)
+    number: int | None = None
     role: Literal["super", "help_desk", "read_only", "none"] = "super"
     on: bool = True
 
@@ -62,7 +64,8 @@ async def use_okta(sandbox: "Sandbox", asked: AskedOfOkta) -> Json:
         if asked.do == "enrol_phone":
             return {"factor": okta.enrol_phone(asked.login)}
         if asked.do in ("approve_push", "refuse_push"):
-            okta.answer_push(asked.login, approve=asked.do == "approve_push")
+            approve = asked.do == "approve_push"
+            okta.answer_push(asked.login, approve=approve, number=asked.number)
             return {}
         expired = okta.status(asked.login) == "PASSWORD_EXPIRED"
         new = asked.new_password if expired else None
