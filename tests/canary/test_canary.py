@@ -107,6 +107,8 @@ async def commanded(tour, folder):
     ours = tour.scene.environment
     await told_by("doctor", **ours)
     await told_by("manifest", "--check", **ours)
+    for what in ("verify", "export", "export --format ocsf"):
+        await told_by("audit", *what.split(), **ours)
     await told_by(
         "doctor", **ours | {"OKTA_API_TOKEN": canary("00"), "DATABASE_URL": nobodys(tour)}
     )
@@ -145,6 +147,7 @@ async def test_no_secret_is_left_by_any_flow(tmp_path, capfd):
         }  # fmt: skip
         assert "seals nothing any more" in commands
         assert "Traceback" in commands
+        assert "class_uid" in commands
         assert "a workflow broke" in tour.logged
         assert all(len(blob) > 200 for blob in left.values())
         assert hits(tour.all_needles, {name: left[name] for name in left if name != "Slack"}) == {}
