@@ -52,6 +52,11 @@ class Desk:
         """Give the rules that judge what was planned."""
         return self.rights.policy(action, plan.kinds)
 
+    def required(self, action: str) -> frozenset[str]:
+        """Give the fields that policy asks for on anybody, besides what the form asks for."""
+        asks = self.rights.policy(action).asks_ticket
+        return frozenset({"ticket"}) if asks else frozenset()
+
     def choices(self, action: str) -> dict[str, tuple[Choice, ...]]:
         """Give the options of a form that the configuration decides."""
         return self.action(action).choices(self.work.config, self.work.seals.vault is not None)

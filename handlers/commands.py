@@ -60,7 +60,10 @@ async def _open(
 ) -> None:
     by, text = body["user_id"], str(body.get("text") or "")
     draft = await desk.open(action.name, by=by, text=text)
-    draw = functools.partial(forms.form_modal, action, draft.id, choices=desk.choices(action.name))
+    draw = functools.partial(
+        forms.form_modal, action, draft.id,
+        choices=desk.choices(action.name), required=desk.required(action.name),
+    )  # fmt: skip
     # The trigger lives for three seconds: nothing is looked up before the modal is open.
     opened = await open_view(
         client, body["trigger_id"], draw(values=draft.form, status=LOOKING),

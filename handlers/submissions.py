@@ -244,6 +244,7 @@ def _form(
     return forms.form_modal(
         action, draft_id, values=values, choices=desk.choices(action.name),
         status="Nothing is sent before you have seen the plan.", problem=problem,
+        required=desk.required(action.name),
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def form_modal(
     problem: str = "",
     callback_id: str = FORM,
     refill: Collection[str] = (),
+    required: Collection[str] = (),
 ) -> View:
     """Draw the form; a block's id is its field's name, so redrawing keeps what was typed.
 
@@ -67,12 +68,13 @@ def form_modal(
         problem: What stands in the way and belongs to no one field.
         refill: Fields that take their value from `values` also when the modal was open before:
             Slack keeps what a field holds, if only nothing, while both of its ids stay the same.
+        required: Fields that have to be filled in here, though the form alone would not ask it.
     """
     blocks = [kit.listed("This cannot go on yet", [problem], "lines")] if problem else []
     blocks += [kit.context(status, STATUS)]
     return kit.modal(
         action.title,
-        [*blocks, *_fields(action.form, values, choices, refill)],
+        [*blocks, *_fields(action.form, values, choices, refill, required)],
         callback_id=callback_id,
         submit="Review",
         close="Cancel",
@@ -86,6 +88,7 @@ def _fields(
     values: Mapping[str, Any],
     choices: Mapping[str, tuple[Choice, ...]],
     refill: Collection[str],
+    required: Collection[str],
 ) -> Iterator[Block]:
     for name, ask in form.asks().items():
         options = ask.choices or choices.get(name, ())
@@ -94,7 +97,7 @@ def _fields(
         drawn = element(ask, values.get(name), options)
         if name in refill:
             drawn["action_id"] += REFILLED
-        optional = not form.model_fields[name].is_required()
+        optional = name not in required and not form.model_fields[name].is_required()
         yield kit.field(name, ask.label, drawn, hint=ask.hint, optional=optional)
 
 

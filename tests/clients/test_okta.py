@@ -200,6 +200,15 @@ async def test_administrators_are_known_by_their_roles(client, directories):
     assert [role.type for role in await client.list_user_roles(grace.id)] == ["SUPER_ADMIN"]
 
 
+async def test_who_is_an_administrator_by_a_group_alone_is_known_too(client, directories):
+    grace = await client.find_user(GRACE)
+    directory = directories.okta.directory
+
+    directory.groups_of(directory.get(GRACE))[-1].roles.append("HELP_DESK_ADMIN")
+
+    assert [role.type for role in await client.list_user_roles(grace.id)] == ["HELP_DESK_ADMIN"]
+
+
 async def test_whose_token_it_is_can_be_asked_and_is_nobody_whom_okta_does_not_show(
     client, directories
 ):

@@ -65,6 +65,16 @@ async def test_the_rules_of_the_file_are_kept_from_the_form_to_the_card(scene):
     assert len(scene.slack.messages("it-requests")) == 1
 
 
+async def test_a_ticket_that_everybody_needs_is_asked_for_in_the_form_already(scene):
+    scene.replace("[policy.suspend]\n", "[policy.suspend]\nticket = 'IT-[0-9]+'\n")
+    await scene.restart()
+
+    faults = await scene.ask("suspend", GRACE, **WHY)
+
+    assert list(faults) == ["ticket"]
+    assert "deskhand.toml" not in faults["ticket"]  # Slack itself asked
+
+
 async def test_a_cap_that_was_free_at_the_review_is_kept_at_send(scene):
     rules(scene, "[limits.suspend]\nall_per_hour = 1")
     await scene.restart()

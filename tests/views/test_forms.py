@@ -48,6 +48,14 @@ def test_an_empty_form_reads_back_as_nothing():
     assert set(forms.typed(untouched(drawn({}))).values()) == {None}
 
 
+def test_a_field_that_policy_asks_for_cannot_be_left_empty():
+    def optional(view):
+        return next(b["optional"] for b in view["blocks"] if b.get("block_id") == "note")
+
+    assert optional(drawn())
+    assert not optional(drawn(required={"note"}))
+
+
 def test_the_modal_carries_its_draft_and_action_and_nothing_else():
     view = drawn()
 

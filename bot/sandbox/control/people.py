@@ -136,7 +136,7 @@ def _okta(sandbox: "Sandbox", user: User) -> Json:
         "sessions": user.sessions,
         "factors": [each.kind for each in user.factors],
         "push": _push(sandbox, user),
-        "roles": list(user.roles),
+        "roles": [role for role, _ in sandbox.okta.directory.roles_of(user)],
         "groups": [group.name for group in sandbox.okta.directory.groups_of(user)],
         "department": profile.get("department"),
         "title": profile.get("title"),

@@ -133,6 +133,11 @@ class Directory:
         """List a user's groups."""
         return [group for group in self.groups.values() if user.id in group.members]
 
+    def roles_of(self, user: User) -> list[tuple[str, str]]:
+        """List a user's roles, each with whether it is their own or a group's."""
+        inherited = [(role, "GROUP") for group in self.groups_of(user) for role in group.roles]
+        return [*((role, "USER") for role in user.roles), *inherited]
+
     def taken(self, login: str, but: User | None = None) -> bool:
         """Say whether a login is somebody else's, dead or alive."""
         owner = self._logins.get(login.casefold())

@@ -113,7 +113,7 @@ class User:
 
 @dataclass
 class Group:
-    """A group; `members` are user ids in the order they came."""
+    """A group; `members` are user ids in the order they came, `roles` are every member's."""
 
     id: str
     name: str
@@ -123,6 +123,7 @@ class Group:
     last_membership_updated: datetime
     carries_app: bool = False
     members: dict[str, None] = field(default_factory=dict)
+    roles: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -251,7 +251,7 @@ def groups(call: Call) -> Reply:
 
 
 def roles(call: Call) -> Reply:
-    """List a user's administrator roles."""
+    """List a user's administrator roles, those of their groups too."""
     user = call.directory.get(call.path["user"])
     shown = [
         {
@@ -259,9 +259,9 @@ def roles(call: Call) -> Reply:
             "label": role.replace("_", " ").title(),
             "type": role,
             "status": "ACTIVE",
-            "assignmentType": "USER",
+            "assignmentType": assigned,
         }
-        for role in user.roles
+        for role, assigned in call.directory.roles_of(user)
     ]
     return Reply(shown)
 

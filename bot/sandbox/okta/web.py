@@ -132,7 +132,7 @@ class Web:
         if self._auth.role is None or endpoint.method == "GET" or key is None:
             return
         user = self._directory.find(key)
-        if user and user.roles:
+        if user and self._directory.roles_of(user):
             raise OktaError("E0000006")
 
 
