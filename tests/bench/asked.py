@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.tables import Draft
 
 REQUESTER = "U0MINA00001"
-TEAM = "T0DESK"
+TEAM, APP = "T0DESK", "A0DESKHAND"
 ONBOARD = next(action for action in ACTIONS if action.name == "onboard")
 
 
@@ -60,7 +60,7 @@ def command(number):
         {
             "token": "bench", "team_id": TEAM, "team_domain": "acme", "channel_id": "C0ITDESK001",
             "channel_name": "it-desk", "user_id": REQUESTER, "user_name": "mina",
-            "command": "/onboard", "text": "", "api_app_id": "A0DESK", "trigger_id": f"1.{number}",
+            "command": "/onboard", "text": "", "api_app_id": APP, "trigger_id": f"1.{number}",
             "is_enterprise_install": "false", "response_url": "http://127.0.0.1:9/none",
         }
     ).encode()  # fmt: skip
@@ -73,13 +73,13 @@ def send(number):
     )
     view = drawn | {
         "id": f"V{number:08}", "team_id": TEAM, "state": {"values": {}}, "hash": f"{number}.a",
-        "root_view_id": f"V{number:08}", "previous_view_id": None, "app_id": "A0DESK",
+        "root_view_id": f"V{number:08}", "previous_view_id": None, "app_id": APP,
         "app_installed_team_id": TEAM, "bot_id": "B0DESK", "external_id": "",
     }  # fmt: skip
     payload = {
         "type": "view_submission", "team": {"id": TEAM, "domain": "acme"},
         "user": {"id": REQUESTER, "username": "mina", "name": "mina", "team_id": TEAM},
-        "api_app_id": "A0DESK", "token": "bench", "trigger_id": f"2.{number}", "view": view,
+        "api_app_id": APP, "token": "bench", "trigger_id": f"2.{number}", "view": view,
         "response_urls": [], "is_enterprise_install": False, "enterprise": None,
     }  # fmt: skip
     return urlencode({"payload": json.dumps(payload)}).encode()

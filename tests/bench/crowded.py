@@ -52,6 +52,9 @@ async def main(people):
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     sandbox = Sandbox()
     gather(sandbox, people)
+    # What is measured is how soon it answers, not how often it may be asked.
+    sandbox.slack.access.unlimited = True
+    sandbox.okta.pace.enforced = False
     async with sandbox:
         sys.stdout.write(json.dumps({"url": sandbox.url, "calls": calls(sandbox)}) + "\n")
         sys.stdout.flush()
