@@ -229,7 +229,7 @@ class Engine:
         row = await journal.first_look(session, request_id, position, now=now)
         if outcome.kind not in {Kind.LATER, Kind.NOT_YET}:
             await self._ended(session, request, position, outcome)
-            await self._ledger.back_to_work(session, request)
+            await self._ledger.back_to_work(session, request, now=now)
             return _unless_stopped(request, outcome)
         if (row.state, row.detail) != (StepState.RUNNING, outcome.text):
             await self._ledger.step_seen(

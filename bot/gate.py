@@ -39,7 +39,7 @@ class Gate:
         """
         rules, field = self.rights.policy(action.name, plan.kinds), action.about
         try:
-            async with self.on_record(action.name, by=by):
+            async with self.on_record(action.name, by=by, principal=plan.principal):
                 await self._asking(action, plan.kinds, by=by)
                 field = "ticket"
                 policy.check_ticket(rules, str(getattr(form, "ticket", "")))
@@ -152,21 +152,23 @@ class Gate:
 
     @asynccontextmanager
     async def on_record(
-        self, what: str, *, by: str, request_id: int | None = None
+        self, what: str, *, by: str, request_id: int | None = None, **detail: str
     ) -> AsyncIterator[None]:
         """Keep for the audit what is refused within, once all that it wrote is taken back."""
         try:
             yield
         except NotAllowed as error:
-            await self.refused(request_id, by=by, what=what, why=str(error))
+            await self.refused(request_id, by=by, what=what, why=str(error), **detail)
             raise
 
-    async def refused(self, request_id: int | None, *, by: str, what: str, why: str) -> None:
+    async def refused(
+        self, request_id: int | None, *, by: str, what: str, why: str, **detail: str
+    ) -> None:
         """Keep for the audit that somebody tried what they may not."""
         async with self.database.transaction() as session:
             await audit.record(
                 session, "refused", by=by, now=self.clock(), request_id=request_id,
-                what=what, why=why,
+                what=what, why=why, **detail,
             )  # fmt: skip
 
     async def _asking(self, action: Action[Any], kinds: Kinds, *, by: str) -> None:

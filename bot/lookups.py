@@ -19,7 +19,7 @@ from bot.states import Device, Situation, Then, jumpcloud_state, okta_state
 from bot.watch.build import Watching
 from bot.watch.reconcile import Comparison
 from bot.work import Work
-from storage import cases, cursors, journal, requests, reviews
+from storage import audit, cases, cursors, journal, requests, reviews
 from storage.approval_tables import Review
 from storage.tables import Request, StepRun, StepState
 from storage.watch_tables import Case, Cursor
@@ -127,7 +127,8 @@ class Lookups:
 
     async def check(self, by: str) -> None:
         """Raise `NotAllowed` if somebody may not look people up."""
-        await self.desk.rights.check_anything(by)
+        async with self._work.gate.on_record("look up", by=by):
+            await self.desk.rights.check_anything(by)
 
     async def find(self, text: str) -> list[Choice]:
         """Find whom somebody means; several where it is not certain.
@@ -150,6 +151,8 @@ class Lookups:
         found = await find_principal(self._work.providers, self._work.jumpcloud_app, key)
         if found.okta is None and found.jumpcloud is None:
             raise Stale("Neither Okta nor JumpCloud has this person any more.")
+        # Before anything is shown: nobody is looked up without its being known.
+        await self._record("looked up", by=by, principal=found.login)
         error, open_, offers, troubles = await asyncio.gather(
             self._sync_error(found),
             self._open_about(found.login),
@@ -198,7 +201,7 @@ class Lookups:
                 reviews=await reviews.count_open(session),
             )
 
-    async def reconcile(self) -> Comparison:
+    async def reconcile(self, *, by: str) -> Comparison:
         """Compare both directories now.
 
         Raises:
@@ -206,7 +209,12 @@ class Lookups:
         """
         if self.watching is None:
             raise Stale("Nothing is watched: ALERTS_CHANNEL is not set.")
+        await self._record("comparison asked", by=by)
         return await self.watching.reconciler.run(self._work.clock())
+
+    async def _record(self, act: str, *, by: str, **detail: Any) -> None:
+        async with self._work.database.transaction() as session:
+            await audit.record(session, act, by=by, now=self._work.clock(), **detail)
 
     async def _troubles(self, found: Principal) -> Sequence[Case]:
         names = {found.login}

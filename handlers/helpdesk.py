@@ -15,7 +15,7 @@ from handlers.errors import afterwards, answered
 from handlers.lookups import pairs, respond
 
 Body = dict[str, Any]
-Verb = Callable[[Lookups, str], Awaitable[kit.Message]]
+Verb = Callable[[Lookups, str, str], Awaitable[kit.Message]]
 
 COMPARING: Final = "Comparing both directories; it takes a moment ..."
 _REFERENCE: Final = re.compile(r"(?:REQ-?)?([0-9]{1,9})", re.IGNORECASE)
@@ -38,23 +38,24 @@ def register(app: AsyncApp, lookups_: Lookups, linking_: Linking) -> None:
         await ack(COMPARING if act is _reconcile else "")
 
         async def tell() -> None:
-            await lookups_.check(body["user_id"])
-            await respond(context, await act(lookups_, rest))
+            by = body["user_id"]
+            await lookups_.check(by)
+            await respond(context, await act(lookups_, rest, by))
 
         afterwards(context, tell)
 
 
-async def _queue(lookups_: Lookups, _text: str) -> kit.Message:
+async def _queue(lookups_: Lookups, _text: str, _by: str) -> kit.Message:
     return lookups.queue(pairs(await lookups_.queue()), await lookups_.owed())
 
 
-async def _request(lookups_: Lookups, text: str) -> kit.Message:
+async def _request(lookups_: Lookups, text: str, _by: str) -> kit.Message:
     if not (number := _REFERENCE.fullmatch(text.strip())):
         raise UserError("Which one? Type `/helpdesk request REQ-42`.")
     return lookups.queue(pairs([await lookups_.request(int(number[1]))]))
 
 
-async def _status(lookups_: Lookups, _text: str) -> kit.Message:
+async def _status(lookups_: Lookups, _text: str, _by: str) -> kit.Message:
     seen = await lookups_.status()
     return status.status(
         seen.cursors, watching=seen.watching,
@@ -62,8 +63,8 @@ async def _status(lookups_: Lookups, _text: str) -> kit.Message:
     )  # fmt: skip
 
 
-async def _reconcile(lookups_: Lookups, _text: str) -> kit.Message:
-    seen = await lookups_.reconcile()
+async def _reconcile(lookups_: Lookups, _text: str, by: str) -> kit.Message:
+    seen = await lookups_.reconcile(by=by)
     return status.compared(
         [alert.headline for alert in seen.alerts],
         people=seen.sizes.okta_users or 0,

@@ -87,7 +87,7 @@ async def test_of_many_openings_at_once_one_sees_it(database):
     shown = [each for each in seen if isinstance(each, SecretStr)]
     assert [each.get_secret_value() for each in shown] == ["canary-7f3a"]
     assert sum(isinstance(each, Stale) for each in seen) == MANY - 1
-    assert (await acts(database, request)).count("secret gone") == 1
+    assert (await acts(database, request)).count("secret opened") == 1
     assert "Its requester opened it" in await said(database, request)
 
 
@@ -135,7 +135,7 @@ async def test_after_its_time_it_opens_no_more_and_is_destroyed_once(database):
     await asyncio.gather(*(later.destroy_expired() for _ in range(MANY)))
 
     assert await kept(database, request) is None
-    assert (await acts(database, request)).count("secret gone") == 1
+    assert (await acts(database, request)).count("secret destroyed") == 1
     assert "Nobody opened it in time" in await said(database, request)
 
 

@@ -177,7 +177,8 @@ class Asking(Unapproved):
         """The secret was opened, or destroyed unopened: its button goes."""
         text, blocks = messages.secret_gone(request, why)
         await posts.change(session, f"{request.reference}:secret", text=text, blocks=blocks)
-        await self._record(session, request, "secret gone", by=by, now=now, why=why)
+        act = "secret destroyed" if by == DESKHAND else "secret opened"
+        await self._record(session, request, act, by=by, now=now, why=why)
 
     async def _tell_requester(
         self, session: AsyncSession, request: Request, *, now: datetime

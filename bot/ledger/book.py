@@ -79,7 +79,10 @@ class Book:
         self, session: AsyncSession, request: Request, act: str, *, by: str, now: datetime,
         **detail: Any,
     ) -> None:  # fmt: skip
-        await audit.record(session, act, by=by, now=now, request_id=request.id, **detail)
+        about = {"action": request.action, "principal": request.principal}
+        await audit.record(
+            session, act, by=by, now=now, request_id=request.id, **{**about, **detail}
+        )
 
 
 def card_key(request: Request) -> str:

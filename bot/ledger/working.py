@@ -168,9 +168,12 @@ class Working(Book):
                 progress.needs_attention(request, step, text, can_end=can_end), now=now,
             )  # fmt: skip
 
-    async def back_to_work(self, session: AsyncSession, request: Request) -> None:
+    async def back_to_work(self, session: AsyncSession, request: Request, *, now: datetime) -> None:
         """What a person was asked to look at has solved itself."""
-        await requests.move(session, request.id or 0, come_from=[State.ATTENTION], to=State.RUNNING)
+        if await requests.move(
+            session, request.id or 0, come_from=[State.ATTENTION], to=State.RUNNING
+        ):
+            await self._record(session, request, "back to work", by=DESKHAND, now=now)
 
     async def waits_long(
         self, session: AsyncSession, request: Request, position: int, text: str, *,

@@ -45,6 +45,16 @@ def words_of(alert: Alert) -> dict[str, Any]:
     }
 
 
+async def record(
+    session: AsyncSession, act: str, case: Case, *, by: str, now: datetime, **detail: Any
+) -> None:
+    """Write down what was done with a case, and whom or what that is about."""
+    about = case.about_name or case.about_id
+    await audit.record(
+        session, act, by=by, now=now, case=case.id, cause=case.cause, about=about, **detail
+    )
+
+
 @dataclass(frozen=True)
 class Casebook:
     """Writes cases.
@@ -123,9 +133,7 @@ class Casebook:
         fresh.closed_at, fresh.closed_why = now, why
         if fresh.lasting or by != DESKHAND:
             await self.say(session, fresh, why, now=now, always=True)
-            await audit.record(
-                session, "case closed", by=by, now=now, case=fresh.id, cause=fresh.cause, why=why
-            )
+            await record(session, "case closed", fresh, by=by, now=now, why=why)
         session.add(fresh)
         await session.flush()
         await self.redraw(session, fresh.id or 0)
@@ -179,10 +187,7 @@ class Casebook:
             case.told = True  # by the thread that it shares
         await cases.add(session, case)
         if case.lasting:
-            await audit.record(
-                session, "case opened", by=DESKHAND, now=now, case=case.id, cause=case.cause,
-                about=case.about_name or case.about_id,
-            )  # fmt: skip
+            await record(session, "case opened", case, by=DESKHAND, now=now)
         if not case.told and (alert.severity is Severity.URGENT or not self._quiet(now)):
             await self._tell(session, case, now=now)
         return case

@@ -14,9 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clients import Providers
 from bot.clock import Clock
-from bot.errors import Stale
+from bot.errors import NotAllowed, Stale
 from bot.rights import Rights
-from bot.watch.casebook import Casebook
+from bot.watch.casebook import Casebook, record
 from storage import audit, cases
 from storage.database import Database
 from storage.watch_tables import Case, CaseState
@@ -42,7 +42,7 @@ class CaseDesk:
 
     async def take(self, case_id: int, *, by: str) -> None:
         """Note who is looking at a case; whoever says so first."""
-        await self.rights.check_anything(by)
+        await self._check(by, "take a case")
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
             taken_by = case.taken_by or by
@@ -55,7 +55,7 @@ class CaseDesk:
 
     async def mute(self, case_id: int, *, by: str) -> None:
         """Say nothing more in a case's thread for a time; its head is redrawn all the same."""
-        await self.rights.check_anything(by)
+        await self._check(by, "mute a case")
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
             case.muted_until = self.clock() + MUTED_FOR
@@ -63,7 +63,7 @@ class CaseDesk:
 
     async def close(self, case_id: int, *, by: str) -> None:
         """Close a case that somebody has dealt with; seen again, it is told again."""
-        await self.rights.check_anything(by)
+        await self._check(by, "close a case")
         who, now = await self.rights.people.find(by), self.clock()
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
@@ -79,10 +79,12 @@ class CaseDesk:
         Raises:
             ProviderError: Okta refuses, or could not be asked.
         """
-        await self.rights.check_anything(by)
+        await self._check(by, "retry a push")
         who = await self.rights.people.find(by)
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
+            # Before anything is changed: after a crash in between it is known whose hand it was.
+            await record(session, "push begun", case, by=by, now=self.clock())
         okta = self.providers.okta
         user = await okta.get_user(case.about_id)
         name = str(user.profile.get("displayName") or "").removesuffix(MARK)
@@ -90,12 +92,21 @@ class CaseDesk:
         await okta.update_user(user.id, {"displayName": name or None})
         now = self.clock()
         async with self.database.transaction() as session:
-            await audit.record(session, "push retried", by=by, now=now, case=case_id)
+            await record(session, "push retried", case, by=by, now=now)
             text = f"{who.name or by} had Okta push them again. Whether it worked shows here."
             # Closed meanwhile it was pushed all the same, and its thread says so.
             if again := await cases.get(session, case_id):
                 await self.casebook.say(session, again, text, now=now, always=True)
         self.wrote()
+
+    async def _check(self, by: str, what: str) -> None:
+        try:
+            await self.rights.check_anything(by)
+        except NotAllowed as error:
+            async with self.database.transaction() as session:
+                now = self.clock()
+                await audit.record(session, "refused", by=by, now=now, what=what, why=str(error))
+            raise
 
     async def _open(self, session: AsyncSession, case_id: int) -> Case:
         case = await cases.get(session, case_id)
@@ -105,6 +116,6 @@ class CaseDesk:
 
     async def _changed(self, session: AsyncSession, case: Case, act: str, by: str) -> None:
         now = self.clock()
-        await audit.record(session, act, by=by, now=now, case=case.id)
+        await record(session, act, case, by=by, now=now)
         await self.casebook.redraw(session, case.id or 0)
         self.wrote()
