@@ -75,14 +75,38 @@ async def put_off(session: AsyncSession, expectation_id: int, *, until: datetime
     )
 
 
-async def list_open_about(session: AsyncSession, okta_id: str) -> Sequence[Expectation]:
-    """List what is looked for about a person."""
+async def drop_older(
+    session: AsyncSession, okta_id: str, kind: str, *, at: datetime, now: datetime, why: str
+) -> bool:
+    """Look no longer for what a newer one of a kind about a person stands for.
+
+    Args:
+        at: When Okta did the newer one.
+
+    Returns:
+        False if one is looked for already that is newer still; nothing is changed then.
+    """
     found = await session.exec(
-        select(Expectation).where(
-            col(Expectation.okta_id) == okta_id, col(Expectation.state).in_(LOOKED_FOR)
+        select(Expectation.id, Expectation.at).where(
+            col(Expectation.okta_id) == okta_id,
+            col(Expectation.kind) == kind,
+            col(Expectation.state).in_(LOOKED_FOR),
         )
     )
-    return found.all()
+    known = found.all()
+    if any(each > at for _, each in known):
+        return False
+    if known:
+        await session.exec(
+            update(Expectation)
+            .where(
+                col(Expectation.id).in_([each for each, _ in known]),
+                col(Expectation.state).in_(LOOKED_FOR),
+            )
+            .values(state=ExpectationState.DROPPED, ended_at=now, detail=why)
+            .execution_options(synchronize_session=False)
+        )
+    return True
 
 
 async def list_alive(

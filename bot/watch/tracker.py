@@ -82,28 +82,16 @@ class Tracker:
         what, person = expected_after(event, self.scope), event.person
         if what is None or person is None:
             return
-        if what is What.PROFILE and not await self._is_newest(session, event, person.id):
+        # Both directories are compared as they are: a newer change comes with all before it.
+        if what is What.PROFILE and not await expectations.drop_older(
+            session, person.id, what, at=event.at, now=self.clock(), why=NEWER
+        ):
             return
         await expectations.add(
             session, key=event.id, kind=str(what), okta_id=person.id, login=person.name,
             title=person.label, at=event.at, due_at=event.at + self.within,
             case_id=case.id if case else None,
         )  # fmt: skip
-
-    async def _is_newest(self, session: AsyncSession, event: Event, okta_id: str) -> bool:
-        """Make room for a change of a profile: both directories are compared as they are now.
-
-        Only the newest change of a person is looked for; it comes with all that went before it.
-        """
-        for each in await expectations.list_open_about(session, okta_id):
-            if each.kind != What.PROFILE:
-                continue
-            if each.at > event.at:
-                return False
-            each.state, each.ended_at = ExpectationState.DROPPED, self.clock()
-            each.detail = NEWER
-            session.add(each)
-        return True
 
     async def look(self) -> None:
         """Look for what is due to be looked for: what is most urgent first.

@@ -11,7 +11,7 @@ from bot.errors import ProviderError
 from bot.watch.following import IN_ORDER, LONGEST_PAUSE, What, pause_after
 from bot.watch.tracker import AT_ONCE, MOST_LOOKS
 from storage import expectations
-from storage.watch_tables import Expectation, ExpectationState
+from storage.watch_tables import Expectation, ExpectationState, SeenEvent
 from tests.watch.digests import due
 from tests.watch.logs import Watched, failed_push
 
@@ -99,6 +99,26 @@ async def test_of_one_persons_changed_profile_only_the_newest_is_looked_for(watc
     assert newest.state is ExpectationState.OPEN
     assert {each.state for each in older} == {ExpectationState.DROPPED}
     assert {each.missed_at for each in older} == {None}
+
+
+async def test_a_change_that_becomes_visible_late_takes_no_newer_ones_place(watched):
+    await watched.look()
+    watched.logs.log.lateness = timedelta(minutes=2)
+    await changes_profile(watched, department="Research 1")
+    watched.logs.log.lateness = timedelta()
+    await changes_profile(watched, department="Research 2")
+    [newer] = await rows(watched, kind=What.PROFILE)
+
+    await watched.look(minutes=3)
+
+    [still] = await rows(watched, kind=What.PROFILE)
+    assert (still.key, still.state) == (newer.key, ExpectationState.OPEN)
+    async with watched.database.transaction() as session:
+        seen = {each.id for each in await session.exec(select(SeenEvent))}
+    written = watched.logs.log.events()
+    changes = {each["uuid"] for each in written if "update_profile" in each["eventType"]}
+    assert len(changes) == 2
+    assert changes <= seen
 
 
 async def test_a_changed_profile_that_arrived_takes_none_of_the_calls_that_are_few(watched):
