@@ -5,13 +5,14 @@ broken thing never hides the next.
 """
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from bot import policy_checks, seal_checks
+from bot import identity_checks, policy_checks, seal_checks
 from bot.clients.jumpcloud import JumpCloudClient
 from bot.clients.okta import OktaClient
 from bot.config import Config
@@ -80,11 +81,11 @@ async def examine(
         _asked("JumpCloud's default user state", partial(_default_state, jumpcloud)),
         _asked("Federated group", partial(_group, jumpcloud, config.onboard.federated_group)),
         _asked(policy_checks.POLICY, partial(policy_checks.look, config, actions, slack, okta)),
+        _asked(identity_checks.FACTORS, partial(identity_checks.look, config, okta)),
         _asked(seal_checks.KEPT, partial(seal_checks.look, settings, database)),
     )
-    findings = [finding for findings in asked for finding in findings]
     return [
-        *findings,
+        *itertools.chain.from_iterable(asked),
         _routing(config),
         _zone(config, datetime.now(UTC)),
         *policy_checks.sections(config, actions),

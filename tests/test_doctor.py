@@ -199,3 +199,20 @@ groups = ["00gGone"]
         "nobody@acme.example is nobody's login in Okta",
         "00gGone is no group in Okta",
     }
+
+
+async def test_a_role_that_may_not_see_factors_is_told_and_is_a_fault_where_policy_needs_them(
+    examine, sandbox
+):
+    assert (await examine())["Okta Verify"].ok
+    sandbox.faults.add("GET /okta/api/v1/users/*/factors", "refuse")
+
+    found = await examine()
+    assert found["Okta Verify"].ok is None
+    assert "factors" in found["Okta Verify"].remedy
+
+    found = await examine(
+        toml='[policy.onboard]\nrequest = ["U0MINA"]\napprove = ["U0LEE"]\nstep_up = ["approve"]\n'
+    )
+    assert found["Okta Verify"].ok is False
+    assert "List Slack ids under admins" in found["Who is who"].remedy

@@ -34,7 +34,8 @@ MOST_TRIES: Final = 3
 """Token requests in a row: plain, with a proof of possession, with the nonce asked for."""
 
 OKTA_SCOPES: Final[Mapping[str, str]] = {
-    "okta.users.manage": "finds, creates and deactivates people, and makes one-time passwords",
+    "okta.users.manage": "finds, creates and deactivates people, makes one-time passwords, "
+    "and asks people with Okta Verify",
     "okta.groups.manage": "finds groups and the apps they bring, and puts people into them",
     "okta.apps.manage": "assigns the JumpCloud app, and reads how far its provisioning has come",
     "okta.logs.read": "says why provisioning failed, and watches what others change",

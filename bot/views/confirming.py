@@ -102,15 +102,16 @@ def told(push: Push, then: str = "") -> str:
 def rejected(push: Push, reference: str) -> Message:
     """Tell everybody that somebody said on their phone that it was not them."""
     about = f" {reference}" if reference else ""
+    login = kit.escape(kit.cut(kit.clean(push.login), kit.LINE))
     lead = (
-        f"⚠ {kit.escape(push.login)} *rejected a push* that {kit.mention(push.by)} had sent "
+        f"⚠ {login} *rejected a push* that {kit.mention(push.by)} had sent "
         f"{_ASKED[push.purpose]}{about}."
     )
     advice = (
         "It does not count. Ask them whether it was a slip; if they have not asked for it, "
         "somebody else uses an account here."
     )
-    return kit.escape(f"{push.login} rejected a push{about}"), [
+    return f"{login} rejected a push{about}", [
         kit.section(lead),
         kit.say(advice),
     ]

@@ -18,7 +18,7 @@ from bot.sandbox.server import Sandbox
 from bot.views import forms, messages, progress, prompts, review
 from bot.views.card import request_card
 from storage.tables import Decision, Request, State, StepRun, StepState
-from tests.browser import gallery_actions
+from tests.browser import gallery_actions, gallery_identity
 from tests.browser.story import SLOW, act_as
 from tests.views.samples import NOW
 
@@ -171,7 +171,7 @@ async def gallery(tab: Page):
         await act_as(tab, "Mina")
         await tab.locator(".room", has_text="it-requests").click()
         drawn = [(f"card-{state}", card(state)) for state in State]
-        spoken = [*said(), *gallery_actions.said()]
+        spoken = [*said(), *gallery_actions.said(), *gallery_identity.said()]
         drawn += [(f"message-{name}", message) for name, message in spoken]
         for name, (text, blocks) in drawn:
             posted = await slack.chat_postMessage(channel=CHANNEL, text=text, blocks=blocks)
@@ -179,7 +179,8 @@ async def gallery(tab: Page):
             await expect(message).to_be_visible(timeout=SLOW)
             await message.screenshot(path=GALLERY / f"{name}.png")
         config = demo_config(sandbox)
-        for name, view in (*modals(config), *gallery_actions.modals(config)):
+        shown = (*modals(config), *gallery_actions.modals(config), *gallery_identity.modals())
+        for name, view in shown:
             trigger = sandbox.slack.trigger(MINA)
             await slack.views_open(trigger_id=trigger, view=view)
             modal = tab.locator(".modal")
