@@ -244,6 +244,7 @@ def _refuse_late(request: Request, round_: int, *, now: datetime) -> None:
 
 def _told(request: Request) -> Stale:
     by = f" by <@{request.decided_by}>" if request.decided_by else ""
-    if request.unapproved and not request.decided_by:
-        by = f", without approval, by <@{request.requester}>"
-    return Stale(f"{request.reference} {ENDINGS[request.state]}{by}. Your click changed nothing.")
+    ending = ENDINGS[request.state]
+    if request.unapproved:
+        ending = ending.replace("was approved", "was started without approval")
+    return Stale(f"{request.reference} {ending}{by}. Your click changed nothing.")

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.views import elements, kit
-from bot.views.card import by
+from bot.views.card import SIREN, by
 from bot.views.kit import Block, Message, View
 from bot.views.messages import fallback, plan_of, target_of
+from bot.views.progress import stop_button
 from storage.approval_tables import Review
 from storage.tables import Request
 
@@ -17,7 +18,6 @@ YES: Final = "yes"
 
 LEAST: Final = 10  # characters of a reason or a finding
 _MOST: Final = 1000
-_SIREN: Final = "\N{POLICE CARS REVOLVING LIGHT}"
 
 
 def told(request: Request, review: Review, channel: str) -> Message:
@@ -29,7 +29,7 @@ def told(request: Request, review: Review, channel: str) -> Message:
         channel: Slack id of the channel in which the card stands.
     """
     plan = plan_of(request)
-    title = f"{_SIREN} Break-glass \N{MIDDLE DOT} {request.reference}"
+    title = f"{SIREN} Break-glass \N{MIDDLE DOT} {request.reference}"
     who = kit.mention(request.requester)
     return fallback(request, "starts without approval"), [
         kit.header(title),
@@ -37,7 +37,7 @@ def told(request: Request, review: Review, channel: str) -> Message:
         kit.say(plan.title),
         kit.listed("Why it cannot wait", [request.emergency], "lines"),
         kit.listed("What will change", plan.changes or ["Nothing"], "ordered"),
-        kit.section(f"Its card stands in <#{channel}>; there it can be stopped or cancelled."),
+        kit.section(f"Its card stands in <#{channel}>; in its thread it can be stopped."),
         *_state(review),
     ]
 
@@ -54,14 +54,14 @@ def owed(request: Request, review: Review, approvers: Sequence[str]) -> Message:
             kit.section(f"{mine} had this start without approval."),
             *_state(review),
         ]
-    sign = kit.button("Sign review…", SIGN, target_of(request), style="danger")
+    sign = kit.button("Sign review…", SIGN, target_of(request), style="primary")
     return fallback(request, "started without approval and has to be reviewed", who), [
         kit.section(
-            f"*{_SIREN} {mine} has it start without approval.* {who}: one of you, who is not "
+            f"*{SIREN} {mine} has it start without approval.* {who}: one of you, who is not "
             f"{mine}, has to look at it afterwards and sign whether that was justified."
         ),
         kit.listed("Why it could not wait", [request.emergency], "lines"),
-        kit.actions(sign),
+        kit.actions(sign, stop_button(request)),
     ]
 
 

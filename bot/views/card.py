@@ -33,7 +33,9 @@ STATES: Final = {
 UNAPPROVED: Final = "Starts at once, without approval"
 """What the state is called of a request that begins and that nobody has approved."""
 
-_SIREN: Final = "\N{POLICE CARS REVOLVING LIGHT}"
+SIREN: Final = "\N{POLICE CARS REVOLVING LIGHT}"
+"""Marks what is done without approval."""
+
 _STEPS: Final = {
     StepState.WAITING: ("○", "to do"),
     StepState.RUNNING: ("…", "under way"),
@@ -65,10 +67,9 @@ def request_card(
         The fallback text and at most 50 blocks without buttons; those stand in the thread.
     """
     plan = Plan.model_validate(request.plan)
-    # The reference has to survive a long name.
-    title = kit.cut(kit.clean(plan.title), kit.HEADER - len(request.reference) - 3)
+    title = _title(request, plan)
     blocks = [
-        kit.header(f"{title} · {request.reference}"),
+        kit.header(title),
         kit.section(f"*{standing(request)}*"),
         kit.fields(_facts(request, plan, decisions)),
         *_glass(request),
@@ -80,7 +81,7 @@ def request_card(
         *_work(request, plan, journal),
         *_outcome(request),
     ]
-    return kit.escape(f"{title} · {request.reference}: {standing(request)}"), blocks
+    return kit.escape(f"{title}: {standing(request)}"), blocks
 
 
 def alert(request: Request, journal: Sequence[StepRun], decisions: Sequence[Decision]) -> Message:
@@ -89,11 +90,11 @@ def alert(request: Request, journal: Sequence[StepRun], decisions: Sequence[Deci
     It is redrawn like the card, and claims no more than the journal and the witnesses say.
     """
     plan = Plan.model_validate(request.plan)
-    title = kit.cut(kit.clean(plan.title), kit.HEADER - len(request.reference) - 3)
+    title = _title(request, plan)
     done = [each.title for each in journal if each.state is StepState.DONE and not each.waived_by]
     open_ = [_step(each, given_up=request.state.over) for each in journal if _unfinished(each)]
     blocks = [
-        kit.header(f"{title} · {request.reference}"),
+        kit.header(title),
         kit.section(f"*{standing(request)}*"),
         kit.fields(_facts(request, plan, decisions)),
         *_glass(request),
@@ -102,10 +103,17 @@ def alert(request: Request, journal: Sequence[StepRun], decisions: Sequence[Deci
         blocks.append(kit.listed("Closed, or done", [f"✓ {one}" for one in done], "lines"))
     if open_:
         blocks.append(kit.listed("Still open", open_, "lines"))
-    return kit.escape(f"{title} · {request.reference}: {standing(request)}"), [
+    return kit.escape(f"{title}: {standing(request)}"), [
         *blocks,
         *_outcome(request),
     ]
+
+
+def _title(request: Request, plan: Plan) -> str:
+    """Head a card; the reference has to survive a long name."""
+    alarm = f"{SIREN} " if request.emergency else ""
+    room = kit.HEADER - len(request.reference) - 2 * len(alarm) - 3
+    return f"{alarm}{kit.cut(kit.clean(plan.title), room)} · {request.reference}"
 
 
 def standing(request: Request) -> str:
@@ -120,9 +128,9 @@ def _glass(request: Request) -> list[Block]:
     if not request.emergency:
         return []
     said = (
-        f"{_SIREN} Break-glass: without approval"
+        f"{SIREN} Break-glass: without approval"
         if request.unapproved
-        else f"{_SIREN} Break-glass was for an earlier plan: this one needs approval"
+        else f"{SIREN} Break-glass was for an earlier plan: this one needs approval"
     )
     return [kit.listed(said, [f"Why: {request.emergency}"], "lines")]
 
@@ -164,7 +172,7 @@ def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[
         "Ticket": kit.escape(kit.cut(kit.clean(str(request.form.get("ticket") or "")), kit.LINE)),
         "Approved by": "\n".join(word_by(said) for said in approved),
         "Whoever called": callers.card_line(request.caller),
-        "Start": starting(plan) if request.begun_at is None and not request.state.over else "",
+        "Start": _starts(request, plan),
         "Begun": kit.moment(request.begun_at) if request.begun_at else "",
         "Ended": kit.moment(request.ended_at) if request.ended_at else "",
     }
@@ -176,6 +184,12 @@ def _facts(request: Request, plan: Plan, decisions: Sequence[Decision]) -> list[
     if request.state is State.CANCELLED:
         facts["Cancelled by"] = kit.mention(canceller(request))
     return [(label, value) for label, value in facts.items() if value]
+
+
+def _starts(request: Request, plan: Plan) -> str:
+    if request.begun_at or request.state.over:
+        return ""
+    return "At once" if request.unapproved else starting(plan)
 
 
 def _work(request: Request, plan: Plan, journal: Sequence[StepRun]) -> list[Block]:

@@ -128,14 +128,19 @@ def failed(
     return fallback(request, what), [*blocks, kit.context(f"To quote: {quoted}")]
 
 
-def _stop(request: Request, wait: StepRun | None = None) -> Block:
+def stop_button(request: Request) -> Block:
+    """Offer to have running work stopped and undone."""
     sure = kit.confirm(
         f"Stop {request.reference}?",
         "What can be undone is undone, last step first. The thread will say what is left.",
         "Stop and undo",
         danger=True,
     )
-    stop = kit.button("Stop and undo", STOP, target_of(request), style="danger", asks=sure)
+    return kit.button("Stop and undo", STOP, target_of(request), style="danger", asks=sure)
+
+
+def _stop(request: Request, wait: StepRun | None = None) -> Block:
+    stop = stop_button(request)
     if wait is None:
         return kit.actions(stop)
     return kit.actions(kit.button("End this wait", END_WAIT, f"{request.id}:{wait.position}"), stop)

@@ -63,10 +63,11 @@ def review_modal(
     if plan.confirm:
         blocks.append(_typed_confirmation(plan.confirm))
     starts, approved_by = starting(plan), approval(approvers, approvals)
+    until = "approved, or sent as an emergency" if can_break_glass else "approved"
     blocks += [
         kit.fields([("When it starts", starts), ("Who approves", approved_by)]),
         *(_break_glass() if can_break_glass else ()),
-        kit.context("Nothing has been changed yet, and nothing is until it is approved."),
+        kit.context(f"Nothing has been changed yet, and nothing is until it is {until}."),
         _change(),
     ]
     return kit.modal(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import InvalidForm, NotAllowed, Stale
+from bot.errors import InvalidForm, NotAllowed, Stale, UserError
 from bot.plan import Plan
 from bot.sandbox.server import Sandbox
 from storage import requests, reviews
@@ -107,6 +107,22 @@ async def test_what_is_asked_for_besides_is_asked_for_all_the_same(room):
     assert list(later.value.fields) == ["unapproved"]
     assert list(unconfirmed.value.fields) == ["confirm"]
     assert room.taken == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        ({"step_up": ["request"]}, "Okta Verify"),
+        ({"hours": ["Mon-Fri 03:00-03:01"]}, "during"),
+    ],
+    ids=["phone", "hours"],
+)
+async def test_no_other_rule_is_lifted_with_the_approvals(tmp_path, policy, why):
+    url = f"sqlite:///{tmp_path / 'room.db'}"
+    async with opened(url, Roster(**PEOPLE), POLICY | policy) as room:
+        with pytest.raises(UserError, match=why):
+            await broken(room)
+        assert room.taken == []
 
 
 async def test_sent_twice_at_once_it_is_one_request_that_is_told_once(room):

@@ -1,7 +1,7 @@
 """`make shots`: every card, message and modal, drawn by the sandbox's page, to be looked at."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ from bot.sandbox.server import Sandbox
 from bot.views import forms, messages, progress, prompts, review
 from bot.views.card import request_card
 from storage.tables import Decision, Request, State, StepRun, StepState
-from tests.browser import gallery_actions, gallery_identity
+from tests.browser import gallery_actions, gallery_approvals, gallery_identity
 from tests.browser.story import SLOW, act_as
 from tests.views.samples import NOW
 
@@ -161,8 +161,23 @@ def demo_config(sandbox: Sandbox) -> Config:
         return Config.read(Path(sandbox.environment(Path(folder))["DESKHAND_CONFIG"]))
 
 
-async def gallery(tab: Page):
-    """Take a picture of each, in a sandbox without a bot."""
+def everything(config: Config) -> tuple[list[tuple[str, messages.Message]], list[Any]]:
+    """Give every card and message, and every modal, by the name of its picture."""
+    drawn = [(f"card-{state}", card(state)) for state in State]
+    drawn += [(f"card-{name}", each) for name, each in gallery_approvals.cards()]
+    spoken = [
+        *said(), *gallery_actions.said(), *gallery_approvals.said(), *gallery_identity.said(),
+    ]  # fmt: skip
+    drawn += [(f"message-{name}", message) for name, message in spoken]
+    windows = [
+        *modals(config), *gallery_actions.modals(config), *gallery_approvals.modals(),
+        *gallery_identity.modals(),
+    ]  # fmt: skip
+    return drawn, [(f"modal-{name}", view) for name, view in windows]
+
+
+async def gallery(tab: Page, only: Collection[str] = ()):
+    """Take a picture of each, in a sandbox without a bot; or of some."""
     GALLERY.mkdir(parents=True, exist_ok=True)
     async with Sandbox() as sandbox:
         sandbox.slack.access.unlimited = True
@@ -170,23 +185,23 @@ async def gallery(tab: Page):
         await tab.goto(sandbox.url)
         await act_as(tab, "Mina")
         await tab.locator(".room", has_text="it-requests").click()
-        drawn = [(f"card-{state}", card(state)) for state in State]
-        spoken = [*said(), *gallery_actions.said(), *gallery_identity.said()]
-        drawn += [(f"message-{name}", message) for name, message in spoken]
+        drawn, windows = everything(demo_config(sandbox))
         for name, (text, blocks) in drawn:
+            if only and name not in only:
+                continue
             posted = await slack.chat_postMessage(channel=CHANNEL, text=text, blocks=blocks)
             message = tab.locator(f'.message[data-ts="{posted["ts"]}"]')
             await expect(message).to_be_visible(timeout=SLOW)
             await message.screenshot(path=GALLERY / f"{name}.png")
-        config = demo_config(sandbox)
-        shown = (*modals(config), *gallery_actions.modals(config), *gallery_identity.modals())
-        for name, view in shown:
+        for name, view in windows:
+            if only and name not in only:
+                continue
             trigger = sandbox.slack.trigger(MINA)
             await slack.views_open(trigger_id=trigger, view=view)
             modal = tab.locator(".modal")
             await expect(modal).to_be_visible(timeout=SLOW)
             # The list of the field that has the focus would hide the next one.
             await tab.evaluate("document.activeElement.blur()")
-            await modal.screenshot(path=GALLERY / f"modal-{name}.png", animations="disabled")
+            await modal.screenshot(path=GALLERY / f"{name}.png", animations="disabled")
             await sandbox.slack.person("mina").close(everything=True)
             await expect(modal).to_have_count(0)

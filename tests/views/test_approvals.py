@@ -154,7 +154,7 @@ def test_a_review_is_signed_from_its_message_until_somebody_has():
     _, before = breakglass.owed(emergency(), samples.review(), [LEE, DESK])
     _, after = breakglass.owed(emergency(), samples.review(signed=True), [LEE, DESK])
 
-    assert buttons_in(before) == {"sign_review": "42:1"}
+    assert buttons_in(before) == {"sign_review": "42:1", "stop": "42:1"}
     assert f"<@{LEE}> or <!subteam^{DESK}>: one of you, who is not <@{MINA}>" in said_in(before)
     assert buttons_in(after) == {}
     assert f"not justified, says <@{LEE}>" in said_in(after)
