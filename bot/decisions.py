@@ -168,6 +168,7 @@ class Decisions:
 
     async def reveal(self, request_id: int, *, by: str) -> SecretStr:
         """Open a one-time secret, once, for its requester; see `Seals.open`."""
+        await self.get(request_id)
         secret = await self.work.seals.open(request_id, by=by)
         self.messenger.wake()
         return secret

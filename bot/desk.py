@@ -30,6 +30,7 @@ from storage import drafts, requests
 from storage.database import Database
 from storage.tables import Draft, Request
 
+OUTDATED: Final = "This review is no longer current. Nothing was sent; please start again."
 READY: Final = "Okta and JumpCloud answer."
 MOST_MEANT: Final = 5
 MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
@@ -232,9 +233,9 @@ class Desk:
         refuse_second(action, plan.principal, others)
 
     def _request(self, action: str, draft: Draft) -> Request:
-        if draft.plan is None or draft.action != action:
-            raise Stale("This review is no longer current. Nothing was sent; please start again.")
-        plan = Plan.model_validate(draft.plan)
+        if draft.action != action:
+            raise Stale(OUTDATED)
+        plan = planned(draft)
         form = forms.parse(self.action(action).form, draft.form)
         now = self.work.clock()
         return self._made(action, plan, form, key=draft.id, requester=draft.requester, now=now)
@@ -280,6 +281,17 @@ class Desk:
                 await self.work.ledger.opened(session, made, self.rights.approvers(made))
                 await self.work.ledger.followed(session, request, made, now=now)
         self.messenger.wake()
+
+
+def planned(draft: Draft) -> Plan:
+    """Give the plan that was last shown for a draft.
+
+    Raises:
+        Stale: there is none, or the form was changed since.
+    """
+    if draft.plan is None:
+        raise Stale(OUTDATED)
+    return Plan.model_validate(draft.plan)
 
 
 async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:

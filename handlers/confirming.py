@@ -33,7 +33,7 @@ async def approve_confirmed(
         await confirming.decisions.approve(request_id, round_, by=by, push=push.id)
         then = f"You have approved REQ-{request_id}."
     shown = await update_view(client, body["view"]["id"], views.ended(title, push, then=then))
-    if shown is None and context.respond is not None:
+    if shown is None and context.response_url and context.respond is not None:
         told = views.told(push, then)
         await context.respond(told, response_type="ephemeral", replace_original=False)
 

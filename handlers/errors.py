@@ -22,7 +22,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doors import AFTERWARDS, Installation, lacking, name_of
-from bot.errors import NotFound, ProviderError, Unauthorized, Unavailable, UserError
+from bot.errors import NotFound, ProviderError, Stale, Unauthorized, Unavailable, UserError
 from bot.logs import new_reference
 from bot.search import NOTHING
 from bot.slack_errors import mapped
@@ -138,6 +138,17 @@ async def _tell(body: dict[str, Any], context: AsyncBoltContext, problem: Proble
             await context.respond(problem.told, response_type="ephemeral", replace_original=False)
     except Exception:
         log.exception("a person could not be told", extra={"reference": problem.reference})
+
+
+def window_of(body: dict[str, Any]) -> dict[str, Any]:
+    """Give the window that something was clicked in.
+
+    Raises:
+        Stale: it was clicked elsewhere, where none of ours puts it.
+    """
+    if not (view := body.get("view")):
+        raise Stale("This is no longer in use. Please start again.")
+    return dict(view)
 
 
 async def update_view(

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Stale
 from bot.lookups import SHORTCUTS, WHOIS, Lookups, Open
 from bot.views import forms, kit, lookups
-from handlers.errors import afterwards, answered, open_view, update_view
+from handlers.errors import afterwards, answered, open_view, update_view, window_of
 
 Body = dict[str, Any]
 
@@ -60,7 +60,8 @@ async def _tell(lookups_: Lookups, context: AsyncBoltContext, body: Body, text: 
 async def respond(context: AsyncBoltContext, message: kit.Message) -> None:
     """Answer whoever asked, and nobody else."""
     text, blocks = message
-    assert context.respond is not None  # noqa: S101 - a command and a button have a response_url
+    if context.response_url is None or context.respond is None:
+        raise Stale("Slack has not said where to answer. Please try again.")
     await context.respond(
         text=text, blocks=blocks, response_type="ephemeral", replace_original=False
     )
@@ -154,7 +155,7 @@ def _searched(lookups_: Lookups) -> Any:
 async def _look(lookups_: Lookups, client: AsyncWebClient, body: Body, key: str | None) -> None:
     if key:
         await lookups_.check(body["user"]["id"])
-        await _show(lookups_, client, body["view"]["id"], key, by=body["user"]["id"])
+        await _show(lookups_, client, window_of(body)["id"], key, by=body["user"]["id"])
 
 
 def _submitted(lookups_: Lookups) -> Any:

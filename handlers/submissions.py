@@ -10,14 +10,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.action import Action
 from bot.breakglass import BreakGlass
 from bot.confirming import Confirming
-from bot.desk import Desk
+from bot.desk import Desk, planned
 from bot.errors import InvalidForm, ProviderError, Stale, UserError
 from bot.plan import Plan
 from bot.pushes import Ask, Sent
 from bot.views import callers, forms, review
 from bot.views import confirming as views
 from handlers.confirming import follow
-from handlers.errors import afterwards, answered, problem_of, update_view
+from handlers.errors import afterwards, answered, problem_of, update_view, window_of
 from handlers.submitting import IN_TIME, in_time
 
 
@@ -152,28 +152,28 @@ async def _send_confirmed(
         problem = problem_of(error).told
     # The plan again, so that one click tries again and nothing has to be typed anew.
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
-    plan = Plan.model_validate(draft.plan)
+    plan = planned(draft)
     again = await _review(confirming, draft.action, draft.id, plan, by=by, problem=problem)
     await update_view(client, view["id"], again)
 
 
 async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Ask whom a review is about, on their phone, whether it is them who called."""
-    view, by = body["view"], body["user"]["id"]
+    view, by = window_of(body), body["user"]["id"]
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
     draw = functools.partial(
-        _review, confirming, draft.action, draft.id, Plan.model_validate(draft.plan), by=by
+        _review, confirming, draft.action, draft.id, planned(draft), by=by
     )
     try:
         ask = await confirming.for_caller(draft.id, by=by)
         sent = await confirming.pushes.send(ask)
     except (UserError, ProviderError) as error:
         shown = await draw(unasked=problem_of(error).told)
-        await update_view(client, view["id"], shown, hash_=view["hash"])
+        await update_view(client, view["id"], shown, hash_=view.get("hash"))
         return
     # With the hash: a window that shows something else meanwhile, such as the receipt, stays.
     waiting = await draw(sent=sent)
-    hash_ = await update_view(client, view["id"], waiting, hash_=view["hash"])
+    hash_ = await update_view(client, view["id"], waiting, hash_=view.get("hash"))
     await confirming.pushes.wait(sent.push_id)
     if hash_ is not None:
         await update_view(client, view["id"], await draw(), hash_=hash_)
@@ -232,7 +232,7 @@ async def _show(
 
 
 async def _back_to_form(desk: Desk, body: dict[str, Any], client: AsyncWebClient) -> None:
-    view = body["view"]
+    view = window_of(body)
     draft = await desk.draft(forms.draft_id(view), by=body["user"]["id"])
     form = _form(desk, desk.action(draft.action), draft.id, draft.form, "")
     await update_view(client, view["id"], form)

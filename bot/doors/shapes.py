@@ -22,6 +22,7 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
+from pydantic_core import PydanticUseDefault
 
 T = TypeVar("T")
 
@@ -31,10 +32,12 @@ _NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def _or_absent(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    if value is None:
+        raise PydanticUseDefault
     try:
         return handler(value)
     except ValidationError:
-        return None
+        raise PydanticUseDefault from None
 
 
 def _clean(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:

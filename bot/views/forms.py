@@ -135,7 +135,7 @@ def typed(source: View) -> dict[str, Any]:
         source: A view as Slack sends it, or only its `state.values`.
     """
     values = source.get("state", {}).get("values", source)
-    return {block: _read(next(iter(inputs.values()))) for block, inputs in values.items()}
+    return {block: _read(next(iter(inputs.values()))) for block, inputs in values.items() if inputs}
 
 
 def _read(state: Block) -> Any:

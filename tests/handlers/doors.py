@@ -46,7 +46,7 @@ def command(scene, name="/onboard", **changed):
         "command": name,
         "text": "",
         "response_url": f"{scene.slack.base_url}/response/none",
-        "trigger_id": scene.slack.trigger(mina.id),
+        "trigger_id": changed.get("trigger_id") or scene.slack.trigger(mina.id),
     }
     return kept(whole | changed)
 
@@ -59,7 +59,7 @@ def interaction(scene, kind, who="mina", **changed):
         "team": {"id": app.team_id, "domain": "acme"},
         "user": {"id": person.id, "username": who, "team_id": app.team_id},
         "api_app_id": app.app_id,
-        "trigger_id": scene.slack.trigger(person.id),
+        "trigger_id": changed.get("trigger_id") or scene.slack.trigger(person.id),
     }
     return kept(whole | changed)
 
