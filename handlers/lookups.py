@@ -163,8 +163,9 @@ def _submitted(lookups_: Lookups) -> Any:
     async def submitted(
         ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        chosen = forms.typed(body["view"]).get(lookups.WHOIS) or {}
+        chosen = forms.typed(body["view"]).get(lookups.WHOIS)
+        key = chosen["id"] if isinstance(chosen, dict) else None
         await ack(response_action="update", view=lookups.ask_whom())
-        afterwards(context, functools.partial(_look, lookups_, client, body, chosen.get("id")))
+        afterwards(context, functools.partial(_look, lookups_, client, body, key))
 
     return submitted

@@ -106,7 +106,7 @@ class _State(_Shape):
 
 class _View(_Shape):
     id: Id
-    type: Loose[Name] = None
+    type: Loose[Name] = "modal"  # Bolt reads it of every view
     hash: Loose[Name] = None
     callback_id: Loose[Name] = None
     private_metadata: Loose[Typed] = ""

@@ -81,7 +81,7 @@ def _heard(listener):
 @st.composite
 def payloads(draw, scene, heard, drafts):
     """Draw a payload for a listener: of the right shape, but for some places in it."""
-    whole = sample(scene, heard, draw, drafts)
+    whole = copy.deepcopy(sample(scene, heard, draw, drafts))
     odd = draw(st.lists(st.tuples(st.sampled_from(list(places(whole))), ODD), max_size=3))
     for path, thing in odd:
         put(whole, path, thing)
@@ -147,6 +147,7 @@ INPUTS = st.one_of(
     st.just({"type": "datepicker", "selected_date": "2026-02-31"}),
     st.just({"type": "timepicker", "selected_time": "25:61"}),
     st.just({"type": "datetimepicker", "selected_date_time": 10**18}),
+    st.just({"type": "static_select", "selected_option": {"value": "x", "text": {"text": "x"}}}),
     st.just({"type": "users_select", "selected_user": "U0MINA00001"}),
     st.just({"type": "radio_buttons", "selected_option": None}),
     st.just({}),
