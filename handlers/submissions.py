@@ -161,9 +161,7 @@ async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWeb
     """Ask whom a review is about, on their phone, whether it is them who called."""
     view, by = window_of(body), body["user"]["id"]
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
-    draw = functools.partial(
-        _review, confirming, draft.action, draft.id, planned(draft), by=by
-    )
+    draw = functools.partial(_review, confirming, draft.action, draft.id, planned(draft), by=by)
     try:
         ask = await confirming.for_caller(draft.id, by=by)
         sent = await confirming.pushes.send(ask)
