@@ -19,7 +19,7 @@ from bot.action import Action
 from bot.errors import NotAllowed, NotFound, Refused, Stale, UserError
 from bot.form import Choice, Form, Search
 from bot.messenger import Messenger
-from bot.plan import Plan, kinds_in
+from bot.plan import OUTDATED, Plan, kinds_in, planned
 from bot.policy import ActionPolicy, check_open
 from bot.pushes import sending, take
 from bot.refusals import refuse_messages, refuse_second, refuse_unconfirmed, refuse_unoffered
@@ -30,7 +30,6 @@ from storage import drafts, requests
 from storage.database import Database
 from storage.tables import Draft, Request
 
-OUTDATED: Final = "This review is no longer current. Nothing was sent; please start again."
 READY: Final = "Okta and JumpCloud answer."
 MOST_MEANT: Final = 5
 MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
@@ -235,7 +234,7 @@ class Desk:
     def _request(self, action: str, draft: Draft) -> Request:
         if draft.action != action:
             raise Stale(OUTDATED)
-        plan = planned(draft)
+        plan = planned(draft.plan)
         form = forms.parse(self.action(action).form, draft.form)
         now = self.work.clock()
         return self._made(action, plan, form, key=draft.id, requester=draft.requester, now=now)
@@ -281,17 +280,6 @@ class Desk:
                 await self.work.ledger.opened(session, made, self.rights.approvers(made))
                 await self.work.ledger.followed(session, request, made, now=now)
         self.messenger.wake()
-
-
-def planned(draft: Draft) -> Plan:
-    """Give the plan that was last shown for a draft.
-
-    Raises:
-        Stale: there is none, or the form was changed since.
-    """
-    if draft.plan is None:
-        raise Stale(OUTDATED)
-    return Plan.model_validate(draft.plan)
 
 
 async def _own(session: AsyncSession, draft_id: str, *, by: str) -> Draft:

@@ -3,9 +3,13 @@
 import enum
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
+
+from bot.errors import Stale
+
+OUTDATED: Final = "This review is no longer current. Nothing was sent; please start again."
 
 
 class Target(enum.StrEnum):
@@ -77,6 +81,17 @@ class Plan(BaseModel):
     follow_up: FollowUp | None = None
     kinds: dict[Target, str] = {}
     fingerprint: str
+
+
+def planned(plan: Mapping[str, Any] | None) -> Plan:
+    """Read the plan that a draft keeps.
+
+    Raises:
+        Stale: it has none, or none any more: what was typed is not what was looked at.
+    """
+    if plan is None:
+        raise Stale(OUTDATED)
+    return Plan.model_validate(plan)
 
 
 def kinds_in(plan: Mapping[str, Any]) -> dict[Target, str]:

@@ -10,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.action import Action
 from bot.breakglass import BreakGlass
 from bot.confirming import Confirming
-from bot.desk import Desk, planned
+from bot.desk import Desk
 from bot.errors import InvalidForm, ProviderError, Stale, UserError
-from bot.plan import Plan
+from bot.plan import Plan, planned
 from bot.pushes import Ask, Sent
 from bot.views import callers, forms, review
 from bot.views import confirming as views
@@ -152,7 +152,7 @@ async def _send_confirmed(
         problem = problem_of(error).told
     # The plan again, so that one click tries again and nothing has to be typed anew.
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
-    plan = planned(draft)
+    plan = planned(draft.plan)
     again = await _review(confirming, draft.action, draft.id, plan, by=by, problem=problem)
     await update_view(client, view["id"], again)
 
@@ -161,7 +161,9 @@ async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWeb
     """Ask whom a review is about, on their phone, whether it is them who called."""
     view, by = window_of(body), body["user"]["id"]
     draft = await confirming.desk.draft(forms.draft_id(view), by=by)
-    draw = functools.partial(_review, confirming, draft.action, draft.id, planned(draft), by=by)
+    draw = functools.partial(
+        _review, confirming, draft.action, draft.id, planned(draft.plan), by=by
+    )
     try:
         ask = await confirming.for_caller(draft.id, by=by)
         sent = await confirming.pushes.send(ask)
