@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
+from bot.texts import whole
+
 Document = dict[str, Any]
 
 GENESIS: Final = "0" * 64
@@ -73,7 +75,7 @@ def plain(value: Any) -> Any:
     match value:
         case Mapping():
             # Beyond these planes the order of keys is another one in RFC 8785 than in Python.
-            return {_narrow(_whole(str(key))): plain(item) for key, item in value.items()}
+            return {_narrow(whole(str(key))): plain(item) for key, item in value.items()}
         case set() | frozenset():
             return sorted((plain(item) for item in value), key=str)
         case list() | tuple():
@@ -83,7 +85,7 @@ def plain(value: Any) -> Any:
         case int() if abs(value) <= LARGEST:
             return int(value)
         case _:
-            return _whole(_text(value))
+            return whole(_text(value))
 
 
 def timestamp(moment: datetime) -> str:
@@ -135,13 +137,6 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return timestamp(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _whole(text: str) -> str:
-    """Replace what no database keeps, or no UTF-8 can say: NUL, and halves of a pair."""
-    return (
-        text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
 
 
 def _narrow(text: str) -> str:

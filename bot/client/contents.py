@@ -1,11 +1,14 @@
 """What stands in an answer that is none of an error: JSON, nothing, or something in between."""
 
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from bot.client.failures import reference_of
 from bot.errors import Unavailable
+from bot.texts import whole_throughout
+
+ESCAPE: Final = "\\u"  # what JSON needs to say a text that is not whole
 
 
 def content_of(provider: str, response: httpx.Response) -> Any:
@@ -22,9 +25,10 @@ def content_of(provider: str, response: httpx.Response) -> Any:
             reference_of(response),
         )
     try:
-        return response.json() if text else None
+        answer = response.json() if text else None
     except ValueError:
         return None  # JumpCloud: a few calls answer with "OK" and the like
+    return whole_throughout(answer) if ESCAPE in text else answer
 
 
 def rows_of(provider: str, response: httpx.Response) -> list[Any]:

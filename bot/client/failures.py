@@ -23,6 +23,7 @@ from bot.errors import (
     Unauthorized,
     Unavailable,
 )
+from bot.texts import whole
 
 LONGEST_QUOTE: Final = 500
 
@@ -80,7 +81,7 @@ def said_by(response: httpx.Response) -> Said:
 
     Nothing is in them that the request gave in confidence.
     """
-    code, words = _said(response)
+    code, words = map(whole, _said(response))
     return Said(quotable(code, response), quotable(words, response)[:LONGEST_QUOTE])
 
 

@@ -9,7 +9,6 @@ A listener that reads a property which is not here adds it here.
 Source: https://docs.slack.dev/reference/interaction-payloads
 """
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypeVar
 
@@ -24,11 +23,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticUseDefault
 
+from bot.texts import whole
+
 T = TypeVar("T")
 
 _LONGEST_TEXT: Final = 3000  # characters: of what is typed, and of a modal's metadata
 _LONGEST_NAME: Final = 255  # of an action_id, a block_id, a callback_id
-_NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def _or_absent(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
@@ -41,8 +41,7 @@ def _or_absent(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
 
 
 def _clean(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-    """Take out what no database and no UTF-8 can hold: NUL, and half of a surrogate pair."""
-    return handler(_NO_TEXT.sub("", value) if isinstance(value, str) else value)
+    return handler(whole(value) if isinstance(value, str) else value)
 
 
 def _cut(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:

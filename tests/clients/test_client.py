@@ -201,3 +201,26 @@ def test_a_segment_cannot_leave_its_place():
     for trick in ("", ".", "..", "x" * 201):
         with pytest.raises(NotFound):
             segment(trick)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"a\u0000b", "a\ufffdb"),
+        (r"\ud83d!", "\ufffd!"),
+        (r"\ud83d\ude00", "\N{GRINNING FACE}"),
+        (r"\\u0000", r"\u0000"),
+    ],
+)
+async def test_what_no_database_keeps_is_replaced_in_what_a_provider_says(text, read, scripted):
+    said = f'{{"{text}": [{{"deep": "{text}"}}]}}'
+    refusal = f'{{"errorSummary": "{text}"}}'
+    scripted.tell(
+        Response(said, media_type="application/json"),
+        Response(refusal, status_code=400, media_type="application/json"),
+    )
+
+    assert await scripted.api().send("GET", "/x") == {read: [{"deep": read}]}
+    with pytest.raises(Refused) as refused:
+        await scripted.api().send("GET", "/x")
+    assert read in str(refused.value)
