@@ -151,11 +151,14 @@ class People:
         return None if ours.guest or ours.deleted or ours.foreign else ours.slack_id
 
     async def owns(self, slack_id: str, email: str) -> bool:
-        """Tell whether a work address is somebody's own.
+        """Tell whether a work address is somebody's own, in Slack or in Okta.
 
         Raises:
             Unavailable: Slack does not answer.
         """
+        person = await self.find(slack_id)
+        if email and person.okta_login.casefold() == email.casefold():
+            return True
         return await self.find_id(email) == slack_id
 
     async def find_email(self, slack_id: str) -> str:

@@ -18,13 +18,14 @@ from bot.errors import ProviderError
 from bot.logs import new_reference
 from bot.messenger import Messenger
 from bot.work import Work
-from storage import audit, drafts, posts, requests, reviews
+from storage import audit, drafts, posts, pushes, requests, reviews
 from storage.database import Database
 from storage.tables import Request, State
 
 log = logging.getLogger(__name__)
 
 KEEP_DRAFTS: Final = timedelta(days=2)
+KEEP_PUSHES: Final = timedelta(days=30)
 PRUNE_EVERY: Final = timedelta(hours=23)
 STRANDED: Final = (
     "Deskhand came upon a fault of its own in the middle of the work and broke it off."
@@ -73,6 +74,7 @@ class Upkeep:
             await self.engine.forget_finished()
             async with self.database.transaction() as session:
                 await drafts.forget(session, before=self.work.clock() - KEEP_DRAFTS)
+                await pushes.forget(session, before=self.work.clock() - KEEP_PUSHES)
             await self.keep_audit()
 
     async def keep_audit(self) -> None:

@@ -39,10 +39,14 @@ async def approve_confirmed(
 
 
 async def follow(
-    pushes: Pushes, client: AsyncWebClient, view_id: str, title: str, ask: Ask
+    pushes: Pushes, client: AsyncWebClient, view_id: str, title: str, ask: Ask, *, back: str = ""
 ) -> Sent:
-    """Send a push, and show in a window what is to be chosen on the phone."""
+    """Send a push, and show in a window what is to be chosen on the phone.
+
+    Args:
+        back: What the window carries, where it leads back to a review.
+    """
     sent = await pushes.send(ask)
-    view = views.waiting(title, ask.login, sent.number, sent.device)
+    view = views.waiting(title, ask.login, sent.number, sent.device, back=back)
     await update_view(client, view_id, view)
     return sent

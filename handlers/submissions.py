@@ -12,11 +12,9 @@ from bot.breakglass import BreakGlass
 from bot.confirming import Confirming
 from bot.desk import Desk
 from bot.errors import InvalidForm, ProviderError, Stale, UserError
-from bot.plan import Plan, planned
-from bot.pushes import Ask, Sent
 from bot.views import callers, forms, review
 from bot.views import confirming as views
-from handlers.confirming import follow
+from handlers import reviewing
 from handlers.errors import afterwards, answered, problem_of, update_view, window_of
 from handlers.submitting import IN_TIME, in_time
 
@@ -78,7 +76,18 @@ def _register_review(app: AsyncApp, confirming: Confirming) -> None:
             return
         title = confirming.desk.action(name).title
         await ack(response_action="update", view=views.looking(title, view["private_metadata"]))
-        afterwards(context, functools.partial(_send_confirmed, confirming, view, ask, client))
+        afterwards(
+            context,
+            functools.partial(reviewing.send_confirmed, confirming, view, ask, client, _send),
+        )
+
+    @app.action(views.BACK)
+    @answered
+    async def back(
+        ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        afterwards(context, functools.partial(reviewing.back, confirming, body, client))
 
     @app.action(callers.VERIFY)
     @answered
@@ -86,7 +95,7 @@ def _register_review(app: AsyncApp, confirming: Confirming) -> None:
         ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
         await ack()
-        afterwards(context, functools.partial(_verify, confirming, body, client))
+        afterwards(context, functools.partial(reviewing.verify, confirming, body, client))
 
 
 async def _receipt(confirming: Confirming, view: dict[str, Any], *, by: str) -> dict[str, Any]:
@@ -134,51 +143,6 @@ def _glass(confirming: Confirming) -> BreakGlass:
     return BreakGlass(confirming.desk, confirming.decisions)
 
 
-async def _send_confirmed(
-    confirming: Confirming, view: dict[str, Any], ask: Ask, client: AsyncWebClient
-) -> None:
-    """Have Send confirmed on the phone of whoever pressed it, and send if it was."""
-    name, by = forms.action_name(view), ask.by
-    title = confirming.desk.action(name).title
-    try:
-        sent = await follow(confirming.pushes, client, view["id"], title, ask)
-        push = await confirming.pushes.wait(sent.push_id)
-        if push.confirmed:
-            answer = await _send(confirming, view, by=by, push=push.id)
-            await update_view(client, view["id"], answer["view"])
-            return
-        problem = views.told(push)
-    except (UserError, ProviderError) as error:
-        problem = problem_of(error).told
-    # The plan again, so that one click tries again and nothing has to be typed anew.
-    draft = await confirming.desk.draft(forms.draft_id(view), by=by)
-    plan = planned(draft.plan)
-    again = await _review(confirming, draft.action, draft.id, plan, by=by, problem=problem)
-    await update_view(client, view["id"], again)
-
-
-async def _verify(confirming: Confirming, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Ask whom a review is about, on their phone, whether it is them who called."""
-    view, by = window_of(body), body["user"]["id"]
-    draft = await confirming.desk.draft(forms.draft_id(view), by=by)
-    draw = functools.partial(
-        _review, confirming, draft.action, draft.id, planned(draft.plan), by=by
-    )
-    try:
-        ask = await confirming.for_caller(draft.id, by=by)
-        sent = await confirming.pushes.send(ask)
-    except (UserError, ProviderError) as error:
-        shown = await draw(unasked=problem_of(error).told)
-        await update_view(client, view["id"], shown, hash_=view.get("hash"))
-        return
-    # With the hash: a window that shows something else meanwhile, such as the receipt, stays.
-    waiting = await draw(sent=sent)
-    hash_ = await update_view(client, view["id"], waiting, hash_=view.get("hash"))
-    await confirming.pushes.wait(sent.push_id)
-    if hash_ is not None:
-        await update_view(client, view["id"], await draw(), hash_=hash_)
-
-
 def _faults(view: dict[str, Any], error: InvalidForm) -> dict[str, Any]:
     """Give the acknowledgement that says a fault under the field of the review."""
     if not error.fields or not error.fields.keys() <= forms.typed(view).keys():
@@ -212,7 +176,7 @@ async def _plan(confirming: Confirming, view: dict[str, Any], *, by: str) -> dic
         reference = problem_of(error).reference
         ours = "Something in Deskhand itself went wrong. Whoever runs it finds it in the log."
         return _update(review.problem_modal(action, draft_id, ours, reference))
-    return _update(await _review(confirming, action.name, draft_id, plan, by=by))
+    return _update(await reviewing.draw(confirming, action.name, draft_id, plan, by=by))
 
 
 async def _show(
@@ -245,35 +209,6 @@ def _form(
         action, draft_id, values=values, choices=desk.choices(action.name),
         status="Nothing is sent before you have seen the plan.", problem=problem,
         required=desk.required(action.name),
-    )  # fmt: skip
-
-
-async def _review(
-    confirming: Confirming, name: str, draft_id: str, plan: Plan, *, by: str,
-    sent: Sent | None = None, unasked: str = "", problem: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    """Draw the review.
-
-    Args:
-        sent: The push to whoever called that is being waited for.
-        unasked: Why none could be sent.
-        problem: Why it was not sent, where it was tried.
-    """
-    desk, caller = confirming.desk, []
-    rules = desk.judged(name, plan)
-    if confirming.offers(name, plan):
-        caller = callers.review_blocks(
-            plan.principal,
-            await confirming.heard(draft_id, name, plan),
-            required=rules.verify_caller == "require",
-            sent=sent is not None,
-            number=sent.number if sent else None,
-            unasked=unasked,
-        )
-    return review.review_modal(
-        desk.action(name), draft_id, plan, caller=caller, problem=problem,
-        can_break_glass=await _glass(confirming).may(name, plan, by=by),
-        approvers=rules.asked, approvals=rules.approvals,
     )  # fmt: skip
 
 

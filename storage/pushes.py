@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -129,3 +129,8 @@ async def list_open(session: AsyncSession) -> Sequence[Push]:
     """List the pushes that are under way, oldest first."""
     under_way = col(Push.ended_at).is_(None)
     return (await session.exec(select(Push).where(under_way).order_by(col(Push.id)))).all()
+
+
+async def forget(session: AsyncSession, *, before: datetime) -> None:
+    """Delete pushes sent before a time; what came of them stands in the audit."""
+    await session.exec(delete(Push).where(col(Push.at) < before))

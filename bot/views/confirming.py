@@ -10,6 +10,7 @@ from bot.views.kit import Block, Message, View
 from storage.identity_tables import Purpose, Push, PushState
 
 NOTE: Final = "note"
+BACK: Final = "back_to_review"
 
 _ASKED: Final = {
     Purpose.LINK: "to be bound to a Slack account",
@@ -42,20 +43,28 @@ def ending(push: Push) -> str:
     )
 
 
-def looking(title: str, metadata: str = "") -> View:
-    """Stand in until Okta has taken the question."""
-    return kit.modal(
-        title,
-        [kit.section("*Asking Okta to send a push…*"), kit.say("Nothing has been done yet.")],
-        callback_id=NOTE,
-        close="Close",
-        metadata=metadata,
-    )
+def looking(title: str, back: str = "") -> View:
+    """Stand in until Okta has taken the question.
+
+    Args:
+        back: What the window carries, where it leads back to a review.
+    """
+    said = [kit.section("*Asking Okta to send a push…*"), kit.say("Nothing has been done yet.")]
+    return _window(title, said, back)
 
 
-def waiting(title: str, login: str, number: int | None, device: str) -> View:
-    """Show what to choose on the phone, while the answer is waited for."""
-    return kit.modal(title, waiting_blocks(login, number, device), callback_id=NOTE, close="Close")
+def waiting(title: str, login: str, number: int | None, device: str, *, back: str = "") -> View:
+    """Show what to choose on the phone, while the answer is waited for.
+
+    Args:
+        back: As for `looking`.
+    """
+    return _window(title, waiting_blocks(login, number, device), back)
+
+
+def _window(title: str, blocks: list[Block], back: str) -> View:
+    ways = [kit.actions(kit.button("Back to the review", BACK))] if back else []
+    return kit.modal(title, [*blocks, *ways], callback_id=NOTE, close="Close", metadata=back)
 
 
 def waiting_blocks(login: str, number: int | None, device: str) -> list[Block]:

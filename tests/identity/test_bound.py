@@ -132,3 +132,11 @@ def test_people_are_counted_once_however_many_accounts_they_use():
     assert count_people(["U1", "U2", "U3"], same) == 1
     assert count_people(["U1", "U4"], same) == 2
     assert count_people(["U4", "U5"], {}) == 2
+
+
+async def test_an_account_is_ones_own_by_the_address_in_slack_and_by_the_binding(office):
+    await office.bind(DANA, "grace")
+
+    assert await office.people.owns(DANA, "dana@acme.example")
+    assert await office.people.owns(DANA, "Grace@acme.example")
+    assert not await office.people.owns(DANA, "lee@acme.example")

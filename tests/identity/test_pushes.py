@@ -330,3 +330,15 @@ async def test_of_many_who_begin_a_push_at_once_one_does(database):
 
     begun = await asyncio.gather(*(begin() for _ in range(8)))
     assert begun.count(True) == 1
+
+
+async def test_pushes_are_forgotten_when_nobody_asks_for_them_any_more(office, service):
+    await service.send(asking(office))
+    now = office.clock()
+    async with office.database.transaction() as session:
+        await pushes.forget(session, before=now - LONGEST)
+    assert len(await service.list_about(asking(office).subject)) == 1
+
+    async with office.database.transaction() as session:
+        await pushes.forget(session, before=now + LONGEST)
+    assert await service.list_about(asking(office).subject) == []

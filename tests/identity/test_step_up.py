@@ -150,3 +150,35 @@ async def test_an_approval_counts_when_it_is_confirmed_on_the_phone(scene):
     await scene.card_says("Approved by")
     await scene.until(lambda: "You have approved REQ-1" in window(scene, "lee"))
     assert ("deskhand", "push confirmed") in await scene.acts()
+
+
+async def test_a_bot_that_is_stopped_in_the_midst_of_send_leaves_the_review(scene):
+    mina = scene.slack.person("mina")
+    assert not await scene.review()
+    await mina.submit()
+    await pushed(scene, "mina")
+    await scene.restart()
+    scene.okta.answer_push("mina")
+    assert "Nobody knows how it went" in window(scene, "mina")
+    assert scene.card == ""
+
+    await mina.submit()
+    await pushed(scene, "mina")
+    scene.okta.answer_push("mina")
+    await scene.card_says("Waiting for approval")
+
+
+async def test_who_does_not_want_to_wait_goes_back_to_the_review(scene):
+    mina = scene.slack.person("mina")
+    assert not await scene.review()
+    await mina.submit()
+    await scene.until(lambda: "Choose this number there" in window(scene, "mina"))
+
+    await mina.click("back_to_review")
+    await scene.until(lambda: "What will change" in window(scene, "mina"))
+    await mina.submit()
+    await scene.until(lambda: "on the phone already" in window(scene, "mina"))
+    assert scene.traffic.count("POST /okta/api/v1/users/*/factors/*/verify") == 1
+
+    scene.okta.answer_push("mina")
+    await scene.card_says("Waiting for approval")
