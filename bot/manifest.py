@@ -24,7 +24,7 @@ EVENTS_PATH: Final = "/slack/events"
 SCOPES: Final[Mapping[str, str]] = {
     "commands": "the slash commands",
     "chat:write": "posts and redraws the cards and what stands in their threads",
-    "users:read": "refuses guests, deactivated people and people of other workspaces",
+    "users:read": "refuses guests, deactivated people and other workspaces, and knows its own app",
     "users:read.email": "finds people by the work address that Okta has, and the other way round",
     "usergroups:read": "who is in the user groups that may ask and approve",
     "channels:read": "checks that the bot is in its public channels",

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 from bot.__main__ import main
 from bot.settings import Settings
+from bot.upkeep import FIGURES
 from tests.canary.needles import Needle, hits
 from tests.canary.places import answered, files, rows, sent
 from tests.canary.tour import ALAN, Tour, canary
@@ -34,7 +35,7 @@ def left_by(tour, folder):
         "files": files(folder),
         "logs": tour.masked.getvalue().encode(),
         "logs before masking": tour.logged.encode(),
-        "figures": generate_latest(),
+        "figures": generate_latest(FIGURES),
         "Slack": sent(exchanges, "Slack", shown=False) + answered(exchanges),
     }
 

@@ -84,6 +84,7 @@ class Auth:
     Attributes:
         api_token: The one SSWS token; empty when there is none.
         revoked: Whether the token is revoked, and every service app deactivated.
+        asked: The scopes that calls needed so far, of whoever asked.
     """
 
     def __init__(self, world: World, owner: Mapping[str, Any]) -> None:
@@ -94,6 +95,7 @@ class Auth:
         self.revoked = False
         self.role: Permissions = SUPER
         self.clients: dict[str, Client] = {}
+        self.asked: set[str] = set()
         self.nonce = world.characters(32)
         self._grants: dict[str, Grant] = {}
         self._used: set[str] = set()
@@ -123,6 +125,7 @@ class Auth:
             OktaError: E0000011 for no or a bad token, E0000006 for a missing scope.
             TokenError: a DPoP-bound token came without its proof.
         """
+        self.asked.add(scope)
         if self.revoked:
             raise OktaError("E0000011")
         if self.api_token and _ssws(proof) == self.api_token:

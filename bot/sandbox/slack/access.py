@@ -23,6 +23,7 @@ class Access:
 
     Attributes:
         scopes: What the bot token may do; a sandbox sets it to what the manifest asks for.
+        asked: The scopes that calls needed so far; of each group any one is enough.
         revoked: Whether the app was removed from the workspace.
         home_tab: Whether the app has a home tab.
         messages_tab: Whether the app may write to people directly.
@@ -34,6 +35,7 @@ class Access:
         self.app_token = "xapp-sandbox"
         self.configuration_token = "xoxe.xoxp-sandbox"
         self.scopes: set[str] = set(SCOPES)
+        self.asked: set[frozenset[str]] = set()
         self.revoked = False
         self.home_tab = True
         self.messages_tab = True
@@ -75,6 +77,7 @@ class Access:
         Raises:
             ApiError: `missing_scope`, with what is needed and what there is.
         """
+        self.asked.add(frozenset(scopes))
         if scopes and not self.scopes.intersection(scopes):
             provided = ",".join(sorted(self.scopes))
             raise ApiError("missing_scope", needed=",".join(scopes), provided=provided)
