@@ -53,10 +53,10 @@ async def test_a_missing_ticket_is_told_under_its_field(ruled):
     gate = ruled(ticket=r"IT-\d+")
 
     with pytest.raises(InvalidForm) as caught:
-        await gate.planned(SUSPEND, plan(), form(ticket="it 7"), by=MINA)
+        await gate.planned(SUSPEND, plan(), form(ticket="IT-7 or so"), by=MINA)
 
     assert caught.value.fields["ticket"] == (
-        "/suspend needs a ticket here, and “it 7” is none: `ticket` in [policy.suspend] of "
+        "/suspend needs a ticket here, and “IT-7 or so” is none: `ticket` in [policy.suspend] of "
         r"deskhand.toml asks for IT-\d+"
     )
     await gate.planned(SUSPEND, plan(), form(ticket="IT-7"), by=MINA)
