@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import Config
@@ -35,6 +35,7 @@ RULE = Rule(
     approvals=2,
 )
 POLICY = ActionPolicy("onboard", (RULE,))
+FEWER = settings(max_examples=50)  # a whole policy takes its time to draw
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TICKETS = ("", "IT-1", "CHG-1", "IT-CHG-1")
 SLACK = ["UMINA", "ULEE", "UEVE", "UADA"]
@@ -219,7 +220,7 @@ def test_a_kind_without_a_section_of_its_own_is_refused_with_the_name_of_the_sec
 def test_a_person_of_several_kinds_is_judged_by_the_strictest_of_all_rules():
     lists = {"request": ["SDESK"], "approve": ["SLEADS"], "approvals": 2}
     kinds = {
-        "protected": {"approvals": 3, "ticket": r"IT-\d+"},
+        "protected": {"approvals": 3, "ticket": r"IT-\d+", "hours": ["09:00-24:00"]},
         "admin": {"approve": ["SSECURITY"], "deny": ["UEVE"], "hours": ["Mon-Fri 08:00-18:00"]},
     }
     rules = Rules.from_config(Config.model_validate({"policy": {"suspend": lists | kinds}}))
@@ -236,6 +237,13 @@ def test_a_person_of_several_kinds_is_judged_by_the_strictest_of_all_rules():
         check_ticket(policy, "")
     with pytest.raises(NotAllowed, match=r"`hours` in \[policy.suspend.admin\] of deskhand.toml"):
         check_hours(policy, NOW.replace(hour=18))
+    with pytest.raises(NotAllowed, match=r"`hours` in \[policy.suspend.protected\] of deskhand"):
+        check_hours(policy, NOW.replace(hour=8))
+    check_hours(policy, NOW)
+
+
+def test_no_policy_lets_work_begin_without_any_approval():
+    assert ActionPolicy("onboard", (replace(RULE, approvals=0),)).approvals == 1
 
 
 def test_whoever_is_asked_for_their_word_is_named_by_each_list_where_anybody_is():
@@ -267,11 +275,13 @@ def test_what_is_missing_for_the_work_to_begin_is_said_with_its_rule():
     assert not_enough(POLICY, given, known=[], now=NOW) == []
 
 
+@FEWER
 @given(policies, persons)
 def test_nobody_ever_approves_their_own_request(policy, person):
     assert not may_approve(policy, person, requester=person.slack_id)
 
 
+@FEWER
 @given(policies, persons, st.integers(0, 3))
 def test_no_list_beats_deny_in_whichever_rule_it_stands(policy, person, number):
     at = number % len(policy.rules)
@@ -282,6 +292,7 @@ def test_no_list_beats_deny_in_whichever_rule_it_stands(policy, person, number):
         assert not may_approve(denied, person)
 
 
+@FEWER
 @given(policies, persons, rules, words, moments)
 def test_one_more_rule_never_makes_anything_easier(policy, person, more, given, at):
     stricter = replace(policy, rules=(*policy.rules, more))
@@ -290,6 +301,7 @@ def test_one_more_rule_never_makes_anything_easier(policy, person, more, given, 
     assert stricter.approvals >= policy.approvals
 
 
+@FEWER
 @given(policies, persons, id_sets, words, moments)
 def test_a_rule_that_is_tightened_never_makes_anything_easier(policy, person, some, given, at):
     first = policy.rules[0]
@@ -309,6 +321,7 @@ def test_a_rule_that_is_tightened_never_makes_anything_easier(policy, person, so
         assert everything(stricter, person, given, at) <= everything(policy, person, given, at)
 
 
+@FEWER
 @given(policies, persons, words, moments)
 def test_what_all_rules_allow_each_of_them_allows(policy, person, given, at):
     whole = everything(policy, person, given, at)
@@ -321,6 +334,7 @@ def test_what_all_rules_allow_each_of_them_allows(policy, person, given, at):
         }
 
 
+@FEWER
 @given(policies, words)
 def test_work_never_begins_on_fewer_approvals_than_the_strictest_rule_wants(policy, given):
     strictest = max(rule.approvals for rule in policy.rules)
@@ -329,6 +343,7 @@ def test_work_never_begins_on_fewer_approvals_than_the_strictest_rule_wants(poli
     assert not carries(policy, given) or len(given) >= max(1, strictest)
 
 
+@FEWER
 @given(policies, words, st.sets(st.sampled_from(Target)))
 def test_work_never_begins_under_a_rule_that_nobody_knew_of_when_they_approved(
     policy, given, known
@@ -338,6 +353,7 @@ def test_work_never_begins_under_a_rule_that_nobody_knew_of_when_they_approved(
     assert not unknown or not_enough(policy, given, known=known, now=NOW)
 
 
+@FEWER
 @given(policies, persons)
 def test_a_refusal_names_a_rule_that_truly_forbids(policy, person):
     for key, check in (("request", check_requester), ("approve", check_approver)):
@@ -355,6 +371,7 @@ def _forbids(rule, key, person, told):
     )
 
 
+@FEWER
 @given(policies, persons, st.sampled_from(["guest", "deleted", "foreign"]))
 def test_guests_the_deactivated_and_strangers_never_may(policy, person, flaw):
     flawed = replace(person, **{flaw: True})
@@ -363,6 +380,7 @@ def test_guests_the_deactivated_and_strangers_never_may(policy, person, flaw):
     assert not may_approve(policy, flawed)
 
 
+@FEWER
 @given(policies, persons)
 def test_nobody_may_who_is_not_listed(policy, person):
     first = policy.rules[0]
@@ -384,6 +402,7 @@ files = st.builds(
 acts = st.tuples(persons, words, moments)
 
 
+@FEWER
 @given(files, kind_sets, kind_sets, acts)
 def test_a_person_of_more_kinds_is_never_easier_to_act_on(every, some, more, act):
     fewer, all_of_them = (
