@@ -205,6 +205,24 @@ async def test_a_body_that_is_not_whole_is_refused_without_a_traceback(either, b
     assert_nothing_done(either)
 
 
+@over_http
+@pytest.mark.parametrize("twice", ["command=%2Fsuspend", "team_id=T0OTHER", "payload=%7B%7D"])
+async def test_a_command_in_which_something_stands_twice_is_not_guessed_at(either, twice):
+    answer = await post(either, f"{urlencode(command(either))}&{twice}")
+
+    assert answer.status_code == httpx.codes.BAD_REQUEST
+    assert_nothing_done(either)
+
+
+@over_http
+@pytest.mark.parametrize("content_type", ["text/plain", "", "multipart/form-data", JSON])
+async def test_a_command_of_another_type_than_slacks_is_not_taken(either, content_type):
+    answer = await post(either, urlencode(command(either)), content_type=content_type)
+
+    assert answer.status_code == httpx.codes.BAD_REQUEST
+    assert_nothing_done(either)
+
+
 async def streamed(size):
     for _ in range(0, size, 50_000):
         yield b"a" * 50_000
