@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from storage import audit
+from tests.canary.left import assert_nothing_left
 from tests.contracts.listening import contracted
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@acme.example"}
@@ -259,3 +260,4 @@ async def playing(folder: Path, *, mode="socket", database=None, start=True, unl
                 yield scene
             finally:
                 await asyncio.shield(scene.stop())
+                assert_nothing_left(scene.environment, sandbox.traffic, folder)

@@ -9,10 +9,11 @@ from urllib.parse import quote_plus
 
 import httpx
 import pytest
-from prometheus_client import REGISTRY, Gauge
+from prometheus_client import Gauge
 
 from bot.connecting import slack_client
 from bot.settings import Settings
+from bot.upkeep import FIGURES
 from storage import audit
 from tests.canary.needles import Needle, hits, inside_base64
 from tests.canary.test_canary import elsewhere, left_by
@@ -106,10 +107,10 @@ async def test_a_secret_is_found_in_every_place(tmp_path):
             await planted_in_traffic(scene, settings)
             async with scene.bot.database.transaction() as session:
                 await audit.record(session, "planted", by="x", now=scene.clock(), why=SECRET)
-            figure = Gauge("planted", "What a careless label would tell", ["why"])
+            figure = Gauge("planted", "A careless label", ["why"], registry=FIGURES)
             figure.labels(SECRET).set(1)
             left = left_by(tour, tmp_path)
-            REGISTRY.unregister(figure)
+            FIGURES.unregister(figure)
 
         found = hits(tour.needles, left)
 
