@@ -55,6 +55,15 @@ async def faults(database, **known):
     return list(Verifier(**known).faults(await documents(database)))
 
 
+async def audit_faults(url):
+    """Verify the chain of a database that a bot works on."""
+    database = Database(url)
+    chain = await documents(database)
+    await database.close()
+    assert chain
+    return list(Verifier().faults(chain))
+
+
 async def spoil(database, *statements):
     """Run SQL as the owner of the database may, who puts the table's triggers aside."""
     async with database.engine.begin() as connection:

@@ -28,6 +28,15 @@ async def test_each_entry_has_the_next_number_and_the_hash_of_the_one_before(dat
     assert third["detail"] == {"number": 3, "reason": "Zoë said: “no”"}
 
 
+async def test_no_secret_gets_into_an_entry(database):
+    await write(database, password="canary-7f3a", plan={"warnings": ["Bearer canary-7f3a", "Ok."]})
+
+    (entry,) = await documents(database)
+    assert entry["detail"] == {
+        "number": 1, "password": "***", "plan": {"warnings": ["Bearer ***", "Ok."]},
+    }  # fmt: skip
+
+
 async def test_several_acts_of_one_transaction_follow_each_other(database):
     async with database.transaction() as session:
         for act in ("asked", "answered"):
@@ -101,20 +110,31 @@ async def test_a_savepoint_that_fails_takes_no_act_with_it(database):
     assert [each["act"] for each in await documents(database)] == ["noted", "before", "after"]
 
 
-async def test_many_at_once_stand_in_one_chain_and_nobody_waits_for_ever(database):
-    """Each changes two rows that others change too, in the order that all keep."""
+async def test_many_at_once_stand_in_one_chain_whatever_else_they_change_and_when(database):
+    """All change one row, before their act is recorded, after it, or at the very end."""
     async with database.transaction() as session:
-        for key in ("a", "b"):
-            await posts.add(session, key, channel="C1", text="", blocks=[], now=NOW)
+        await posts.add(session, "one", channel="C1", text="", blocks=[], now=NOW)
+
+    async def before(session, number):
+        await posts.change(session, "one", text=str(number), blocks=[])
+        await record(session, number)
+
+    async def after(session, number):
+        await record(session, number)
+        await posts.change(session, "one", text=str(number), blocks=[])
+
+    async def at_the_end(session, number):
+        (await posts.find(session, "one")).text = str(number)
+        await record(session, number)
+
+    async def record(session, number):
+        for act in ("first", "second"):
+            await audit.record(session, act, by=f"U{number}", now=NOW)
+        await asyncio.sleep(0)
 
     async def act(number):
         async with database.transaction() as session:
-            await audit.record(session, "first", by=f"U{number}", now=NOW)
-            await posts.change(session, "a", text=str(number), blocks=[])
-            await asyncio.sleep(0)
-            await audit.record(session, "second", by=f"U{number}", now=NOW)
-            found = await posts.find(session, "b")
-            found.text = str(number)  # written when the transaction is, and not before
+            await (before, after, at_the_end)[number % 3](session, number)
 
     await asyncio.gather(*map(act, range(MANY)))
 

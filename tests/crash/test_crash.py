@@ -9,6 +9,7 @@ import random
 import pytest
 
 from bot.sandbox.slack import CannotAct
+from tests.audit.conftest import audit_faults
 from tests.process import process
 from tests.scene import playing, text_of
 
@@ -132,3 +133,4 @@ async def test_onboardings_survive_a_bot_that_is_killed_again_and_again(tmp_path
         )
         assert {key: count for key, count in keys.items() if count > 1} == {}
         assert len(scene.slack.messages(CHANNEL)) == PEOPLE
+        assert await audit_faults(scene.environment["DATABASE_URL"]) == []

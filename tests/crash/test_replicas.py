@@ -5,6 +5,7 @@ import contextlib
 import pytest
 
 from bot.sandbox.slack import CannotAct
+from tests.audit.conftest import audit_faults
 from tests.process import process
 from tests.scene import playing, text_of
 
@@ -78,3 +79,4 @@ async def test_the_work_and_the_posts_of_a_dead_replica_are_taken_over(tmp_path,
             said = scene.slack.thread("it-requests", message["ts"])
             keys = [reply["metadata"]["event_payload"]["key"] for reply in said]
             assert len(keys) == len(set(keys))
+        assert await audit_faults(postgres) == []
