@@ -26,4 +26,5 @@ def assert_nothing_left(environment, traffic, folder):
             del needle.spelled[spelling]
     kept = {file.name: file.read_bytes() for file in folder.glob("*.db*") if file.is_file()}
     slack = sent(list(traffic), "Slack", shown=False)
-    assert hits(needles, kept | {"Slack": slack}) == {}
+    found = hits(needles, kept | {"Slack": slack})
+    assert found == {}, found
