@@ -27,6 +27,7 @@ from tests.scene import playing, text_of
 
 GRACE = "grace@acme.example"
 DONE = "Done, and seen on every system"
+ON_CALL = "S0ONCALL001"
 WHY = "He is deleting files right now"
 POLICY = {
     "request": [HELPDESK],
@@ -137,22 +138,25 @@ async def test_sent_twice_at_once_it_is_one_request_that_is_told_once(room):
     assert (await room.said(to=LEE)).count("without approval.") == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_the_right_is_looked_at_again_when_the_work_starts(room):
-    number, rights = await broken(room), room.desk.rights
-    request, now = await room.request(number), room.clock()
-    plan = Plan.model_validate(request.plan)
-    await rights.check_again(request)
-    assert await rights.check_start(request, plan, now=now) == []
+async def test_each_right_is_looked_at_again_when_the_work_starts(tmp_path):
+    people = Roster(**{**PEOPLE, HELPDESK: {MINA}, ON_CALL: {MINA}})
+    policy = POLICY | {"break_glass": [ON_CALL]}
+    async with opened(f"sqlite:///{tmp_path / 'room.db'}", people, policy) as room:
+        number, rights = await broken(room), room.desk.rights
+        request, now = await room.request(number), room.clock()
+        plan = Plan.model_validate(request.plan)
+        await rights.check_again(request)
+        assert await rights.check_start(request, plan, now=now) == []
 
-    rights.people.groups[HELPDESK].discard(MINA)
-    with pytest.raises(NotAllowed, match="may not ask for /onboard any more"):
-        await rights.check_start(request, plan, now=now)
-    rights.people.groups[HELPDESK].add(MINA)
-    async with room.database.transaction() as session:
-        await requests.touch(session, number, round=2)
-    again = await room.request(number)
-    assert "0 approved, and `approvals`" in str(await rights.check_start(again, plan, now=now))
+        for group, what in ((HELPDESK, "ask for"), (ON_CALL, "start without approval")):
+            people.groups[group].discard(MINA)
+            with pytest.raises(NotAllowed, match=f"may not {what} /onboard any more"):
+                await rights.check_start(request, plan, now=now)
+            people.groups[group].add(MINA)
+        async with room.database.transaction() as session:
+            await requests.touch(session, number, round=2)
+        again = await room.request(number)
+        assert "0 approved, and `approvals`" in str(await rights.check_start(again, plan, now=now))
 
 
 async def test_its_review_is_signed_by_an_approver_who_did_not_ask_for_it(room):
