@@ -18,6 +18,7 @@ from bot.config import Config
 from bot.decisions import Decisions
 from bot.delegating import Delegations
 from bot.desk import Desk
+from bot.errors import Unavailable
 from bot.gate import Gate
 from bot.ledger import Ledger
 from bot.messenger import Messenger
@@ -63,8 +64,11 @@ class Counting:
 
     def __init__(self):
         self.taken = []
+        self.away = False
 
     async def take(self, request):
+        if self.away:
+            raise Unavailable("The database does not answer.", "database")
         self.taken.append(request.id)
 
     async def leads(self):

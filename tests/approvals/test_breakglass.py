@@ -138,6 +138,31 @@ async def test_sent_twice_at_once_it_is_one_request_that_is_told_once(room):
     assert (await room.said(to=LEE)).count("without approval.") == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_all_of_it_is_written_or_nothing(room):
+    key = await room.review()
+
+    with pytest.raises(TypeError):  # the audit cannot write down such a person
+        await room.desk.submit("onboard", key, by=MINA, emergency=WHY, tell=[{LEE}])
+
+    assert await room.said() == ""
+    async with room.database.transaction() as session:
+        assert await requests.find_by_key(session, key) is None
+    assert await room.acts(1) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_the_engine_could_not_take_at_once_it_takes_at_the_next_tick(room):
+    room.decisions.engine.away = True
+    number = await broken(room)
+    assert room.taken == []
+
+    room.decisions.engine.away = False
+    await room.decisions.hand_over()
+
+    assert room.taken == [number]
+
+
 async def test_each_right_is_looked_at_again_when_the_work_starts(tmp_path):
     people = Roster(**{**PEOPLE, HELPDESK: {MINA}, ON_CALL: {MINA}})
     policy = POLICY | {"break_glass": [ON_CALL]}
