@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from bot.errors import InvalidForm, NotAllowed, Stale, UserError
 from bot.plan import Plan
@@ -142,7 +143,7 @@ async def test_sent_twice_at_once_it_is_one_request_that_is_told_once(room):
 async def test_all_of_it_is_written_or_nothing(room):
     key = await room.review()
 
-    with pytest.raises(TypeError):  # the audit cannot write down such a person
+    with pytest.raises(ProgrammingError):  # no message goes to what is no person
         await room.desk.submit("onboard", key, by=MINA, emergency=WHY, tell=[{LEE}])
 
     assert await room.said() == ""
