@@ -218,9 +218,14 @@ def test_a_kind_without_a_section_of_its_own_is_refused_with_the_name_of_the_sec
 
 
 def test_a_person_of_several_kinds_is_judged_by_the_strictest_of_all_rules():
-    lists = {"request": ["SDESK"], "approve": ["SLEADS"], "approvals": 2}
+    lists = {"request": ["SDESK"], "approve": ["SLEADS"], "approvals": 2, "delegate": True}
     kinds = {
-        "protected": {"approvals": 3, "ticket": r"IT-\d+", "hours": ["09:00-24:00"]},
+        "protected": {
+            "approvals": 3,
+            "delegate": False,
+            "ticket": r"IT-\d+",
+            "hours": ["09:00-24:00"],
+        },
         "admin": {"approve": ["SSECURITY"], "deny": ["UEVE"], "hours": ["Mon-Fri 08:00-18:00"]},
     }
     rules = Rules.from_config(Config.model_validate({"policy": {"suspend": lists | kinds}}))
@@ -228,6 +233,11 @@ def test_a_person_of_several_kinds_is_judged_by_the_strictest_of_all_rules():
     policy = rules.of("suspend", {Target.ADMIN: "admin", Target.PROTECTED: "protected"})
 
     assert policy.approvals == 3
+    assert not policy.delegate
+    assert rules.of("suspend", {Target.ADMIN: "admin"}).delegate
+    with pytest.raises(NotAllowed, match=r"`delegate` in \[policy.suspend.protected\]"):
+        check_delegate(policy, Person("UANY"), requester="UMINA")
+    check_delegate(rules.of("suspend"), Person("UANY"), requester="UMINA")
     assert may_approve(policy, Person("ULEE", frozenset({"SLEADS", "SSECURITY"})))
     assert not may_approve(policy, Person("ULEE", frozenset({"SLEADS"})))
     assert not may_approve(policy, Person("ULEE", frozenset({"SSECURITY"})))

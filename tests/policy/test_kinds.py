@@ -1,0 +1,30 @@
+"""Of which kind somebody is who is not there yet: by their login, and by the groups they get."""
+
+from datetime import UTC, datetime
+
+from bot.action import Context
+from bot.actions.standing import SUPER_ONLY, kinds_of_new, warnings_of
+from bot.config import Config
+from bot.plan import Target
+
+PROTECT = {"people": ["ada@acme.example"], "groups": ["00gBoard"]}
+CONTEXT = Context(
+    providers=None, config=Config.model_validate({"protect": PROTECT}), jumpcloud_app="",
+    now=datetime(2026, 11, 24, tzinfo=UTC), can_seal=False,
+)  # fmt: skip
+
+
+def test_who_is_new_is_protected_by_their_login_or_by_a_group_they_get():
+    by_login = kinds_of_new("Ada", "ada@acme.example", [], CONTEXT)
+    by_group = kinds_of_new("Eve", "eve@acme.example", ["00gStaff", "00gBoard"], CONTEXT)
+
+    assert by_login == {Target.PROTECTED: "Ada is protected: `people` in [protect] names them"}
+    assert by_group == {
+        Target.PROTECTED: "Eve gets into a group that `groups` in [protect] names",
+    }
+    assert kinds_of_new("Eve", "eve@acme.example", ["00gStaff"], CONTEXT) == {}
+
+
+def test_of_an_administrator_it_is_said_who_alone_may_change_them():
+    assert warnings_of({Target.ADMIN: "Ada is an administrator"})[-1] == SUPER_ONLY
+    assert warnings_of({Target.PROTECTED: "Ada is protected"}) == ("Ada is protected",)
