@@ -178,11 +178,9 @@ class Pushes:
             open_one = await pushes.find_open(session, ask.subject)
             if open_one and open_one.seen_at < now - LEASE:
                 await self._note(session, open_one, Saw.ABANDONED)
-            elif open_one:
-                raise Stale("The question is on the phone already; nothing more was sent.")
-            await self._refuse_many(session, ask)
             if not await pushes.add(session, push):
                 raise Stale("The question is on the phone already; nothing more was sent.")
+            await self._refuse_many(session, ask)
             await self.ledger.push_sent(session, push, now=now)
         return push
 
@@ -190,11 +188,11 @@ class Pushes:
         since = self.clock() - WITHIN
         many = f"{MOST} pushes in {WITHIN.seconds // 60} minutes"
         why = "Whoever is asked again and again says yes to be left alone. Wait a few minutes."
-        if await pushes.count_since(session, since, okta_id=ask.okta_id) >= MOST:
+        if await pushes.count_since(session, since, okta_id=ask.okta_id) > MOST:
             raise NotAllowed(f"The phone of {ask.login} was sent {many}, and gets no more. {why}")
         if ask.purpose is not Purpose.LINK:
             return
-        if await pushes.count_since(session, since, by=ask.by, purpose=ask.purpose) >= MOST:
+        if await pushes.count_since(session, since, by=ask.by, purpose=ask.purpose) > MOST:
             raise NotAllowed(f"You had {many} sent to bind an account, and get no more. {why}")
 
     async def _look(self, push: Push) -> tuple[Saw, str]:

@@ -1,8 +1,11 @@
 """Step-up: an approval or a request counts once its person has confirmed it on their phone."""
 
+import json
+
 import pytest
 
-from storage import links
+from bot.errors import NotAllowed
+from storage import links, pushes, requests
 from storage.identity_tables import How, Link
 from tests.scene import playing, text_of
 
@@ -48,6 +51,10 @@ async def scene(tmp_path):
 async def sent(scene, name="mina"):
     """Send a request, confirmed on the requester's phone."""
     assert not await scene.review(name)
+    await sent_from_review(scene, name)
+
+
+async def sent_from_review(scene, name="mina"):
     await scene.slack.person(name).submit()
     await pushed(scene, name)
     scene.okta.answer_push(name)
@@ -182,3 +189,39 @@ async def test_who_does_not_want_to_wait_goes_back_to_the_review(scene):
 
     scene.okta.answer_push("mina")
     await scene.card_says("Waiting for approval")
+
+
+async def test_no_way_leads_around_the_phone(scene):
+    assert not await scene.review()
+    draft_id = json.loads(scene.slack.person("mina").modal["private_metadata"])["draft"]
+    with pytest.raises(NotAllowed, match="confirmed with Okta Verify"):
+        await scene.bot.desk.submit("onboard", draft_id, by="U0MINA00001")
+    assert scene.card == ""
+
+    await sent_from_review(scene)
+    with pytest.raises(NotAllowed, match="confirmed with Okta Verify"):
+        await scene.bot.decisions.approve(1, 1, by="U0LEE000001")
+    assert await decisions_of(scene) == []
+
+
+async def test_a_yes_for_one_round_is_worth_nothing_in_the_next(scene):
+    await sent(scene)
+    await scene.approve()
+    await pushed(scene, "lee")
+    async with scene.bot.database.transaction() as session:
+        await requests.touch(session, 1, round=2)
+    scene.okta.answer_push("lee")
+    await scene.until(lambda: "changed since this question was asked" in window(scene, "lee"))
+
+    async with scene.bot.database.transaction() as session:
+        (push,) = await pushes.list_about(session, "approve:1:1:U0LEE000001")
+    assert push.confirmed
+    with pytest.raises(NotAllowed, match="as it stands now"):
+        await scene.bot.decisions.approve(1, 2, by="U0LEE000001", push=push.id)
+    assert await decisions_of(scene) == []
+
+
+async def decisions_of(scene):
+    async with scene.bot.database.transaction() as session:
+        request = await requests.get(session, 1)
+        return list(await requests.list_decisions(session, request))
