@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 from bot.action import Context
+from bot.actions import ACTIONS
 from bot.actions.standing import SUPER_ONLY, kinds_of_new, warnings_of
 from bot.config import Config
 from bot.plan import Target
+from bot.sandbox.cast import okta_id
+from tests.actions.states.place import Case, opened
 
 PROTECT = {"people": ["ada@acme.example"], "groups": ["00gBoard"]}
 CONTEXT = Context(
@@ -28,3 +31,31 @@ def test_who_is_new_is_protected_by_their_login_or_by_a_group_they_get():
 def test_of_an_administrator_it_is_said_who_alone_may_change_them():
     assert warnings_of({Target.ADMIN: "Ada is an administrator"})[-1] == SUPER_ONLY
     assert warnings_of({Target.PROTECTED: "Ada is protected"}) == ("Ada is protected",)
+
+
+async def test_every_action_tells_of_which_kind_its_person_is():
+    engineering = okta_id("00g", "Engineering")
+    why = {"reason": "A reason"}
+    async with opened() as place:
+        place.config = Config.model_validate({"protect": {"groups": [engineering]}})
+        place.laptops["LT-ADA"].add_account("dnovak", "Dana N.", password="local-one")
+        device = {"id": place.laptops["LT-ADA"].id, "text": "LT-ADA"}
+        new = {"first_name": "Ada", "last_name": "Byron", "email": "ada@acme.example"}
+        typed = {
+            "onboard": new | {"groups": [{"id": engineering, "text": "Engineering"}]},
+            "takeover": {"device": device, "account": {"id": "dnovak", "text": "dnovak"}},
+            "rotate": why, "suspend": why, "restore": why,
+        }  # fmt: skip
+        people = {"takeover": "dana", "rotate": "lee", "suspend": "grace", "restore": "howard"}
+        for action in ACTIONS:
+            about = {}
+            if name := people.get(action.name):
+                place.okta.make_admin(f"{name}@acme.example")
+                about = {"person": {"id": f"{name}@acme.example", "text": name}}
+            form = action.form.model_validate(typed[action.name] | about)
+
+            plan = await action.plan(form, place.context(Case(None, "nobody")))
+
+            kind = Target.ADMIN if about else Target.PROTECTED
+            assert kind in plan.kinds, action.name
+            assert plan.warnings[0] in plan.kinds.values(), action.name
