@@ -105,6 +105,7 @@ function inOkta(app, one) {
     "section",
     { class: "side okta", "aria-label": `${one.name} in Okta` },
     h("h3", {}, "Okta ", pill(user.status)),
+    user.push ? phone(app, user, one.name) : null,
     facts([
       ["Since", moment(user.status_changed ?? user.created)],
       ["Last sign-in", user.last_login ? moment(user.last_login) : "never"],
@@ -119,7 +120,6 @@ function inOkta(app, one) {
       ["JumpCloud app", appUser(user.app_user)],
       ["External id", user.app_user?.external_id ? h("code", {}, user.app_user.external_id) : null],
     ]),
-    user.push ? phone(app, user, one.name) : null,
     h(
       "div",
       { class: "doing" },
