@@ -1,5 +1,7 @@
 """The parts that know who is who, on the stand-ins and without a bot around them."""
 
+import asyncio
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -80,8 +82,22 @@ def sections():
     return ""
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """A database with its tables, made once and copied for each test."""
+    file = tmp_path_factory.mktemp("empty") / "x.db"
+
+    async def make():
+        database = Database(f"sqlite:///{file}")
+        await database.open()
+        await database.close()
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
-async def office(tmp_path, sections):
+async def office(tmp_path, sections, empty):
     async with Sandbox() as sandbox:
         settings = Settings.read(sandbox.environment(tmp_path))
         file = tmp_path / "deskhand.toml"
@@ -91,7 +107,7 @@ async def office(tmp_path, sections):
             Database(f"sqlite:///{tmp_path / 'x.db'}"),
             connect_providers(settings),
         )
-        await database.open()
+        shutil.copy(empty, tmp_path / "x.db")
         providers.okta._api._sleep = at_once
         rules, clock = Rules.from_config(config), Clock()
         bindings = Bindings(
