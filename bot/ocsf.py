@@ -47,6 +47,7 @@ UPDATES: Final = (
     *("approved", "denied", "cancelled", "expired", "asked again", "begun", "stop asked"),
     *("wait ended", "step done", "step failed", "step undone", "attention", "back to work"),
     *("undoing", "case taken", "case muted", "case closed"),
+    *("passed on", "broke glass", "review signed"),
 )
 ENTITY_USER: Final = 2  # the type of a managed entity that is a person
 
@@ -56,6 +57,8 @@ ACTIVITIES: Final = {
     "secret sealed": CREATE,
     "secret opened": READ,
     "looked up": READ,
+    "linked": CREATE,
+    "unlinked": DELETE,
     PRUNED: DELETE,
     "secret destroyed": DELETE,
 } | dict.fromkeys(UPDATES, UPDATE)
@@ -63,8 +66,8 @@ ACTIVITIES: Final = {
 
 ENDINGS: Final = {"done": 1, "unproven": OTHER, "failed": 2}
 """The status of an account change, by the act that ended the work on it."""
-FAILURES: Final = frozenset({"refused", "failed", "step failed", "not followed"})
-NOTEWORTHY: Final = FAILURES | {"unproven", "attention", "undoing"}
+FAILURES: Final = frozenset({"refused", "link refused", "failed", "step failed", "not followed"})
+NOTEWORTHY: Final = FAILURES | {"unproven", "attention", "undoing", "broke glass", "secret lost"}
 """Acts that somebody should look at, sooner or later."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -126,8 +129,8 @@ def _kind(entry: Document, act: str, detail: Mapping[str, Any]) -> Kind:
 
 
 def _entity(entry: Document, act: str, detail: Mapping[str, Any]) -> Event:
-    if act == "looked up" and detail.get("principal"):
-        name = str(detail["principal"])
+    if entry["request_id"] is None and (person := detail.get("principal") or detail.get("login")):
+        name = str(person)
         user = {"name": name, "type_id": USER, "type": "User"}
         return {"name": name, "type_id": ENTITY_USER, "type": "User", "user": user}
     if entry["request_id"] is not None:

@@ -25,10 +25,16 @@ DESKHAND: Final = "deskhand"  # the actor where no person acted
 
 WAITING: Final = "audit"  # in a session's `info`: entries without a place in the chain yet
 CHAIN_LOCK: Final = 0x61756474  # an advisory lock; others are in `bot.replicas`
+HOLDS_AT_MOST: Final = "30s"  # that a transaction may idle with it
 MANY: Final = 1_000  # entries that are read at a time
 EVERYTHING: Final = (-(2**63), 2**63 - 1)
 MOST_PRUNED: Final = 20_000  # entries of one transaction: whoever writes one waits for it
 
+# A replica that is frozen with the lock in its hand loses it, or nobody could act any more.
+LOCKED: Final = sa.select(
+    sa.func.set_config("idle_in_transaction_session_timeout", HOLDS_AT_MOST, True),  # noqa: FBT003 - PostgreSQL's own: of this transaction only
+    sa.func.pg_advisory_xact_lock(CHAIN_LOCK),
+)
 NEWEST: Final = (
     sa.select(col(AuditEntry.seq), col(AuditEntry.hash))
     .order_by(col(AuditEntry.seq).desc())
@@ -81,7 +87,7 @@ def chain(session: Session) -> None:
         return
     session.flush()  # whatever else has to wait for somebody does so before the lock is taken
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+        session.execute(LOCKED)
     found = session.execute(NEWEST).first()
     last, digest = found or (0, GENESIS)
     rows = []

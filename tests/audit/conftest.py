@@ -10,6 +10,8 @@ from bot.verifier import Verifier
 from storage import audit
 from storage.database import Database
 
+LITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""On the one kind of database only, where the other has nothing to add."""
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 

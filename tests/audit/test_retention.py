@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.chain import PRUNED, Head
 from storage import audit
 from storage.tables import AuditEntry
-from tests.audit.conftest import NOW, documents, faults, spoil, write
+from tests.audit.conftest import LITE, NOW, documents, faults, spoil, write
 from tests.audit.test_verify import named, verified
 
 LATER = NOW + timedelta(days=1)
@@ -55,6 +55,7 @@ async def test_a_chain_that_is_old_as_a_whole_keeps_its_checkpoint(database):
     assert await faults(database) == []
 
 
+@LITE
 async def test_only_what_stands_at_the_beginning_goes(database):
     await write(database, 2)
     await write(database, now=LATER)
@@ -66,6 +67,7 @@ async def test_only_what_stands_at_the_beginning_goes(database):
     assert await faults(database) == []
 
 
+@LITE
 async def test_nothing_old_is_nothing_done(database):
     assert await prune(database, before=LATER) == 0
     await write(database, 2)
@@ -75,6 +77,7 @@ async def test_nothing_old_is_nothing_done(database):
     assert len(await documents(database)) == 2
 
 
+@LITE
 async def test_a_removal_that_breaks_off_leaves_everything(database):
     await write(database, 3)
 
@@ -99,6 +102,7 @@ async def test_the_table_lets_nothing_go_that_no_checkpoint_covers(database):
                 await session.execute(sa.delete(AuditEntry).where(AuditEntry.seq == seq))
 
 
+@LITE
 async def test_a_beginning_that_is_gone_without_a_checkpoint_of_it_is_found(database):
     await write(database, 5)
     await prune(database, before=NOW + timedelta(minutes=3))
@@ -109,6 +113,7 @@ async def test_a_beginning_that_is_gone_without_a_checkpoint_of_it_is_found(data
     assert (code, named(said)) == (1, {3})
 
 
+@LITE
 async def test_a_head_that_was_noted_before_a_removal_still_proves_what_it_can(database):
     await write(database, 5)
     noted = [Head(each["seq"], each["hash"]) for each in await documents(database)]

@@ -12,7 +12,7 @@ from bot.chain import Head, hash_of
 from bot.errors import SettingsError
 from storage import audit
 from storage.database import Database
-from tests.audit.conftest import documents, spoil, write, write_at_once
+from tests.audit.conftest import LITE, documents, spoil, write, write_at_once
 
 COLUMNS = ("at", "actor", "act", "request_id", "detail", "previous", "hash")
 OTHER = {"at": "2020-01-01 00:00:00.000000", "request_id": "77", "detail": '{"number": 99}'}
@@ -39,6 +39,7 @@ async def test_a_chain_that_nobody_touched_is_said_to_be_whole(database):
     assert (await verified(database, noted=head))[0] == 0
 
 
+@LITE
 async def test_an_audit_without_entries_is_whole(database):
     assert await verified(database) == (0, "0 entries read; the chain is whole.\n")
 
@@ -67,7 +68,7 @@ async def test_what_was_done_to_the_rows_is_found_and_named(database):
     ]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@LITE
 class TestAnySingleChange:
     """Each example is one change to a copy of the same five rows."""
 
@@ -150,6 +151,7 @@ class TestAnySingleChange:
         assert (await verified(self.database))[0] == 0
 
 
+@LITE
 async def test_many_faults_are_counted_and_the_first_are_told(database):
     await write_at_once(database, 105)
     await spoil(database, "UPDATE audit_entry SET actor = 'U2'")

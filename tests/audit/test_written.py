@@ -11,7 +11,7 @@ from bot.chain import GENESIS, Head, hash_of
 from bot.errors import Unavailable
 from storage import audit, posts
 from storage.database import MIGRATIONS, Database
-from tests.audit.conftest import NOW, documents, faults, opened, write
+from tests.audit.conftest import LITE, NOW, documents, faults, opened, write
 
 MANY = 40
 
@@ -28,6 +28,7 @@ async def test_each_entry_has_the_next_number_and_the_hash_of_the_one_before(dat
     assert third["detail"] == {"number": 3, "reason": "Zoë said: “no”"}
 
 
+@LITE
 async def test_no_secret_gets_into_an_entry(database):
     await write(database, password="canary-7f3a", plan={"warnings": ["Bearer canary-7f3a", "Ok."]})
 
@@ -67,6 +68,7 @@ async def test_an_act_and_what_it_tells_of_are_there_together_or_not_at_all(data
     assert [(each["seq"], each["act"]) for each in await documents(database)] == [(1, "kept")]
 
 
+@LITE
 async def test_what_cannot_be_chained_does_not_happen(database):
     await run(database, "ALTER TABLE audit_entry RENAME TO audit_elsewhere")
 
@@ -82,6 +84,7 @@ async def test_what_cannot_be_chained_does_not_happen(database):
         assert await posts.list_unsent(session) == []
 
 
+@LITE
 async def test_a_session_that_is_used_again_does_not_write_what_was_rolled_back(database):
     async with database.sessions() as session:
         await posts.list_unsent(session)
@@ -121,6 +124,8 @@ async def test_many_at_once_stand_in_one_chain_whatever_else_they_change_and_whe
 
     async def after(session, number):
         await record(session, number)
+        async with session.begin_nested():
+            await posts.find(session, "one")
         await posts.change(session, "one", text=str(number), blocks=[])
 
     async def at_the_end(session, number):
@@ -151,6 +156,18 @@ async def test_several_replicas_write_one_chain(postgres):
 
         assert len(await documents(one)) == 2 * MANY
         assert await faults(one) == []
+
+
+async def test_a_replica_that_is_frozen_while_it_writes_does_not_stop_the_others_for_ever(postgres):
+    async def limit(session):
+        shown = await session.execute(sa.text("SHOW idle_in_transaction_session_timeout"))
+        return shown.scalar()
+
+    async with opened(postgres) as database, database.transaction() as session:
+        before = await limit(session)
+        await audit.record(session, "noted", by="U1", now=NOW)
+        await session.run_sync(audit.chain)
+        assert (before, await limit(session)) == ("0", "30s")
 
 
 async def test_the_table_itself_is_only_added_to(database):
