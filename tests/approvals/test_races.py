@@ -14,7 +14,7 @@ from tests.process import process
 from tests.scene import playing
 
 POLICY = {"request": [MINA], "approve": [LEADS]}
-RACES = {"sqlite": 600, "postgresql": 400}  # a thousand
+RACES = {"sqlite": 700, "postgresql": 300}  # a thousand
 AT_ONCE = 20
 NEW = ("Ann", "Ben", "Cleo")
 RUNS = "Deskhand is running"
