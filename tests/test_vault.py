@@ -88,10 +88,15 @@ def test_a_lost_key_is_told_to_the_person_and_nothing_of_the_secret_is():
     assert caught.value.__cause__ is None
 
 
-BARE = Fernet(OLD.get_secret_value()).encrypt(b"no binding")
+DAMAGE = {
+    "nothing": b"",
+    "rubbish": b"rubbish",
+    "no text": b"\xff\xfe",
+    "no binding": Fernet(OLD.get_secret_value()).encrypt(b"no binding"),
+}
 
 
-@pytest.mark.parametrize("damage", [b"", b"rubbish", b"\xff\xfe", BARE])
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_what_is_damaged_is_told_the_same_way(damage):
     with pytest.raises(UserError, match="can no longer be opened"):
         opened(Vault([OLD]), damage)
