@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 import traceback
@@ -90,8 +91,10 @@ async def _command(given: argparse.Namespace) -> int:
         from bot.sandbox.launch import launch  # noqa: PLC0415
 
         return await launch(given.port, with_bot=not given.no_bot, people=given.people)
+    gc.disable()  # nothing of what is read in is garbage: to look for it is a sixth of the start
     from bot.commands import COMMANDS  # noqa: PLC0415
 
+    gc.enable()
     return await COMMANDS[given.command](given)
 
 

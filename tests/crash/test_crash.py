@@ -13,7 +13,7 @@ from tests.audit.conftest import audit_faults
 from tests.process import process
 from tests.scene import playing, text_of
 
-PEOPLE = int(os.environ.get("DESKHAND_CRASH_PEOPLE", "24"))  # `make crash` takes 60
+PEOPLE = int(os.environ.get("DESKHAND_CRASH_PEOPLE", "12"))  # `make crash` takes 60
 SEED = 20261124
 LIVES = (0.3, 2.5)  # seconds from a bot's connection to its end
 MOST_KILLS = 8

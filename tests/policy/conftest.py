@@ -9,9 +9,9 @@ from bot.actions import ACTIONS
 from bot.gate import Gate
 from bot.plan import Plan
 from storage.tables import AuditEntry
-from tests.identity.conftest import office, sections
+from tests.identity.conftest import empty, office, sections
 
-__all__ = ["office", "sections"]
+__all__ = ["empty", "office", "sections"]
 
 ACTION = {action.name: action for action in ACTIONS}
 
