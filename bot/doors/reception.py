@@ -90,7 +90,8 @@ class Reception:
             taken = await self._dispatch(payload, headers)
             answer.set_result(taken.response)
         finally:
-            answer.cancel()  # nothing, where there is a result
+            if answer.cancel():  # nothing came of it: what comes again is the first
+                self._known.pop(key, None)
         return taken
 
     def begin(self, taken: Taken) -> None:

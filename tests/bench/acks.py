@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 from bot.sandbox.server import free_port
@@ -17,12 +18,12 @@ P50_BAR, P99_BAR = 1.2, 3.0
 
 @dataclass
 class Server:
-    """One that is measured; `sent` counts the drafts it was given."""
+    """One that is measured; `sent` counts what it was given: what comes twice is done once."""
 
     name: str
     url: str
     secret: str
-    sent: int = 0
+    sent: Counter = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,10 @@ async def serving(folder, databases, *, drafts):
 async def load(folder, server, kind, rate, count):
     """Send at a rate, and give the milliseconds of each acknowledgement."""
     took = await answer_of(
-        "tests.bench.load", server.url, server.secret, kind, rate, count, server.sent,
+        "tests.bench.load", server.url, server.secret, kind, rate, count, server.sent[kind],
         folder=folder,
     )  # fmt: skip
-    if kind == "send":
-        server.sent += count
+    server.sent[kind] += count
     await asyncio.sleep(SETTLE)
     return took
 
