@@ -17,8 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clients.okta import OktaClient, OktaUser
 from bot.clock import Clock
+from bot.config.identity import Identity
 from bot.errors import ProviderError
-from bot.identity_section import Identity
 from bot.policy import ACTIVE, Person, Rules, flaw_of
 from bot.views import linking
 from storage import audit, links, posts

@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot import seal_checks
+from bot.doctor import seals
 from bot.settings import Settings
 from bot.vault import Vault
 from storage import sealed
@@ -48,7 +48,7 @@ def judged(settings):
     """Judge what is sealed, by request; gives what was seen and what to do."""
 
     def judged(keys, kept):
-        findings = seal_checks.judge(settings(*keys), kept)
+        findings = seals.judge(settings(*keys), kept)
         assert "canary" not in str(findings)
         return [(each.ok, each.seen) for each in findings]
 
@@ -90,7 +90,7 @@ async def test_it_reads_a_database_that_the_bot_is_using(settings):
             await sealed.put(session, request.id, sealed_by(OLD), now=NOW, expires_at=NOW)
         database = Database(url)
 
-        findings = await seal_checks.look(ours, database)
+        findings = await seals.look(ours, database)
 
         await database.close()
     assert "key 2 of 2 seals 1" in [each.seen for each in findings]

@@ -8,7 +8,7 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import SecretStr
 
 from bot.config import Config, keys
-from bot.sections import Section
+from bot.config.sections import Section
 from bot.settings import Settings
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"

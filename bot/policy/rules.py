@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Final, Self
 
 from bot.config import Config
+from bot.config.policy import ActionRules, TargetRules
 from bot.hours import Hours
 from bot.plan import Kinds, Target
 from bot.policy.limits import Limit
-from bot.policy_section import ActionRules, TargetRules
 
 NOBODY: Final[frozenset[str]] = frozenset()
 SLACK: Final = "S"

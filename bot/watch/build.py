@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
+from bot.config.watch import Watch
 from bot.rights import Rights
 from bot.watch.attribution import Ourselves
 from bot.watch.casebook import Casebook
@@ -19,7 +20,6 @@ from bot.watch.rule import Judge, Scope
 from bot.watch.rules import RULES
 from bot.watch.tracker import Tracker
 from bot.watch.watcher import Watcher
-from bot.watch_section import Watch
 from storage.database import Database
 
 

@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import identity
+from bot.config.watch import Watch
 from bot.views import cases as views
 from bot.watch.alert import Alert, Severity, case_key
-from bot.watch_section import Watch
 from storage import audit, cases, posts
 from storage.audit import DESKHAND
 from storage.watch_tables import Case, CaseState

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.config.watch import Watch
 from bot.digest import Digest, Rows, sum_up
 from bot.due import Due, Period
 from bot.errors import ProviderError
 from bot.people import People
 from bot.views import digest as views
-from bot.watch_section import Watch
 from storage import audit, cases, cursors, expectations, pictures, posts, requests
 from storage.database import Database
 from storage.tables import Picture, State

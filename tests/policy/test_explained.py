@@ -3,10 +3,10 @@
 import pytest
 
 from bot.config import Config
+from bot.doctor.policy import judge, sections
 from bot.plan import Target
 from bot.policy import Rules
 from bot.policy.explained import Directory, explain, faults
-from bot.policy_checks import judge, sections
 
 NAMES = {"SDESK": "@desk", "SLEADS": "@leads", "SSEC": "@security", "U0EVE": "Eve", "U0LEE": "Lee"}
 MEMBERS = {"SDESK": ["U0MINA", "U0LEE"], "SLEADS": ["U0LEE", "U0SAM"], "SSEC": ["U0SAM"]}

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from bot.config.watch import Watch
 from bot.watch.alert import Alert, Severity, Way
 from bot.watch.casebook import MOST_NOTES, QUIETED, Casebook
 from bot.watch.event import Kind, Thing
-from bot.watch_section import Watch
 from storage import cases
 from storage.database import Database
 from storage.tables import AuditEntry, Post

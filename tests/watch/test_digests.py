@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.config.watch import Watch
 from bot.errors import Unavailable
 from bot.watch.digests import Digests
-from bot.watch_section import Watch
 from storage.tables import Picture, Post
 from tests.scene import playing, text_of
 from tests.watch.digests import MONDAY, ago, case

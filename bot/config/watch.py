@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.sections import Section, pattern
+from bot.config.sections import Section, pattern
 
 Channel = Annotated[str, pattern(r"^[CG][A-Z0-9]{2,}$")]
 Cause = Annotated[str, pattern(r"^[a-z_]+(\.[a-z_]+)*$")]

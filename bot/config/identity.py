@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.sections import Domain, Section, SlackId
+from bot.config.sections import Domain, Section, SlackId
 
 
 class Identity(Section):

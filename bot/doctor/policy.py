@@ -6,8 +6,8 @@ from typing import Any, Final, Protocol
 
 from bot.clients.okta import OktaClient
 from bot.config import Config
+from bot.doctor.finding import Finding, bad, good, note
 from bot.errors import NotFound
-from bot.finding import Finding, bad, good, note
 from bot.plan import Target
 from bot.policy import Rules
 from bot.policy.explained import KINDS, Directory, explain, faults

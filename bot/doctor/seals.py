@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.finding import Finding, bad, good, note
+from bot.doctor.finding import Finding, bad, good, note
 from bot.settings import Settings
 from bot.vault import Vault
 from storage import sealed

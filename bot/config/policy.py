@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bot.config.sections import Hours, Login, OktaGroup, Section, Who
 from bot.hours import Hours as Open
-from bot.sections import Hours, Login, OktaGroup, Section, Who
 
 
 def known_expression(text: str) -> str:

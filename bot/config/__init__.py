@@ -14,12 +14,12 @@ from typing import Any, Final, Self
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.audit_section import Audit
+from bot.config.audit import Audit
+from bot.config.identity import Identity
+from bot.config.policy import ActionRules, Limits, Protect, TargetRules
+from bot.config.sections import SHAPES, Onboard, People, Requests, Secrets, Section
+from bot.config.watch import WATCH_SHAPES, Watch
 from bot.errors import SettingsError
-from bot.identity_section import Identity
-from bot.policy_section import ActionRules, Limits, Protect, TargetRules
-from bot.sections import SHAPES, Onboard, People, Requests, Secrets, Section
-from bot.watch_section import WATCH_SHAPES, Watch
 
 
 class Config(Section):

@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.clients.okta import OktaClient
 from bot.config import Config
+from bot.doctor.finding import Finding, bad, good, note
 from bot.errors import Unauthorized
-from bot.finding import Finding, bad, good, note
 
 FACTORS: Final = "Okta Verify"
 WHO: Final = "Who is who"

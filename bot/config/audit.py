@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from bot.sections import Section
+from bot.config.sections import Section
 
 
 class Audit(Section):

@@ -12,12 +12,12 @@ from functools import partial
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from bot import identity_checks, policy_checks, seal_checks
 from bot.clients.jumpcloud import JumpCloudClient
 from bot.clients.okta import OktaClient
 from bot.config import Config
+from bot.doctor import identity, policy, seals
+from bot.doctor.finding import Finding, bad, good, note
 from bot.errors import ProviderError, Unauthorized, Unavailable
-from bot.finding import Finding, bad, good, note
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack_errors import mapped
@@ -80,15 +80,15 @@ async def examine(
         _asked("JumpCloud's key", partial(_key, jumpcloud)),
         _asked("JumpCloud's default user state", partial(_default_state, jumpcloud)),
         _asked("Federated group", partial(_group, jumpcloud, config.onboard.federated_group)),
-        _asked(policy_checks.POLICY, partial(policy_checks.look, config, actions, slack, okta)),
-        _asked(identity_checks.FACTORS, partial(identity_checks.look, config, okta)),
-        _asked(seal_checks.KEPT, partial(seal_checks.look, settings, database)),
+        _asked(policy.POLICY, partial(policy.look, config, actions, slack, okta)),
+        _asked(identity.FACTORS, partial(identity.look, config, okta)),
+        _asked(seals.KEPT, partial(seals.look, settings, database)),
     )
     return [
         *itertools.chain.from_iterable(asked),
         _routing(config),
         _zone(config, datetime.now(UTC)),
-        *policy_checks.sections(config, actions),
+        *policy.sections(config, actions),
     ]
 
 
