@@ -16,7 +16,7 @@ from tests.scene import playing, text_of
 PEOPLE = int(os.environ.get("DESKHAND_CRASH_PEOPLE", "12"))  # `make crash` takes 60
 SEED = 20261124
 LIVES = (0.3, 2.5)  # seconds from a bot's connection to its end
-MOST_KILLS = 8
+MOST_KILLS = min(16, PEOPLE // 2)
 PATIENCE = 200.0
 CHANNEL = "it-requests"
 HELPERS = {"mina": "lee", "lee": "sam", "sam": "lee"}  # who sends, and who approves it
