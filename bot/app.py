@@ -85,8 +85,7 @@ async def running(
     """
     async with contextlib.AsyncExitStack() as stack:
         database = Database(settings.database_url.get_secret_value())
-        stack.push_async_callback(database.close)
-        await database.open()
+        await stack.enter_async_context(database)
         clock = clock or _clock(settings)
         seals = build_seals(settings, config, database, clock=clock)
         # First of all, and whether Slack can be reached or not: time went on while nothing ran.

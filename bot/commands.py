@@ -89,12 +89,8 @@ async def write_guide(_given: Namespace) -> int:
 async def migrate(_given: Namespace) -> int:
     """Bring the database up to date."""
     settings, _ = _read()
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        await database.open()
-    finally:
-        await database.close()
-    sys.stdout.write("The database is up to date.\n")
+    async with Database(settings.database_url.get_secret_value()):
+        sys.stdout.write("The database is up to date.\n")
     return 0
 
 

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final, Self, TextIO
 
 import psycopg
 import sqlalchemy as sa
@@ -143,6 +143,17 @@ class Database:
         except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:
             cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise SettingsError([f"DATABASE_URL: the database is not read: {cause}"]) from None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.open()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
 
     async def open(self) -> None:
         """Claim the database and bring its tables up to date.

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from storage.database import Database
 from tests.scene import playing
 
 # How long an example takes is the machine's business, and no finding.
@@ -43,6 +44,13 @@ def database_url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'deskhand.db'}"
     return request.getfixturevalue("postgres")
+
+
+@pytest.fixture
+async def database(database_url):
+    """One that is open, of either kind."""
+    async with Database(database_url) as one:
+        yield one
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bot.settings import Settings
 from bot.vault import Vault
 from storage import sealed
 from storage.database import Database
-from tests.test_seals import NOW, asked, opened
+from tests.test_seals import NOW, asked
 
 OLD, NEW, LOST = (Fernet.generate_key().decode() for _ in range(3))
 ENVIRONMENT = {
@@ -84,7 +84,7 @@ def test_without_any_key_nothing_opens(judged):
 async def test_it_reads_a_database_that_the_bot_is_using(settings):
     ours = settings(NEW, OLD)
     url = ours.database_url.get_secret_value()
-    async with opened(url) as bots:
+    async with Database(url) as bots:
         request = await asked(bots)
         async with bots.transaction() as session:
             await sealed.put(session, request.id, sealed_by(OLD), now=NOW, expires_at=NOW)

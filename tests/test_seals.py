@@ -1,7 +1,6 @@
 """One-time passwords: opened once, by their requester, in their place; destroyed in time."""
 
 import asyncio
-import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,22 +24,6 @@ ADA = "ada@acme.example"
 PLAN = Plan(principal=ADA, title="Onboard Ada", changes=(), steps=(), fingerprint="1")
 OLD, NEW = (SecretStr(Fernet.generate_key().decode()) for _ in range(2))
 PASSWORD = SecretStr("canary-7f3a")
-
-
-@pytest.fixture
-async def database(database_url):
-    async with opened(database_url) as one:
-        yield one
-
-
-@contextlib.asynccontextmanager
-async def opened(url):
-    database = Database(url)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def seals_in(database, *keys, now=NOW):
@@ -201,7 +184,7 @@ async def test_who_opens_wins_against_who_seals_anew(database):
 
 async def test_nothing_of_what_was_destroyed_is_left_in_the_files(tmp_path):
     url = f"sqlite:///{tmp_path / 'deskhand.db'}"
-    async with opened(url) as database:
+    async with Database(url) as database:
         seals, request = seals_in(database), await asked(database)
         await seals.put(request, PASSWORD)
         ciphertext = await kept(database, request)

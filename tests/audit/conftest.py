@@ -1,6 +1,5 @@
 """An empty database of either kind, and hands that write acts into it and spoil them."""
 
-import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,22 +12,6 @@ from storage.database import Database
 LITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """On the one kind of database only, where the other has nothing to add."""
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-@contextlib.asynccontextmanager
-async def opened(url):
-    database = Database(url)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-@pytest.fixture
-async def database(database_url):
-    async with opened(database_url) as one:
-        yield one
 
 
 async def write(database, count=1, *, act="noted", first=1, now=NOW, **detail):

@@ -11,7 +11,7 @@ from bot.chain import GENESIS, Head, hash_of
 from bot.errors import Unavailable
 from storage import audit, posts
 from storage.database import MIGRATIONS, Database
-from tests.audit.conftest import LITE, NOW, documents, faults, opened, write
+from tests.audit.conftest import LITE, NOW, documents, faults, write
 
 MANY = 40
 
@@ -151,7 +151,7 @@ async def test_many_at_once_stand_in_one_chain_whatever_else_they_change_and_whe
 
 
 async def test_several_replicas_write_one_chain(postgres):
-    async with opened(postgres) as one, opened(postgres) as two:
+    async with Database(postgres) as one, Database(postgres) as two:
         await asyncio.gather(write(one, MANY), write(two, MANY))
 
         assert len(await documents(one)) == 2 * MANY
@@ -163,7 +163,7 @@ async def test_a_replica_that_is_frozen_while_it_writes_does_not_stop_the_others
         shown = await session.execute(sa.text("SHOW idle_in_transaction_session_timeout"))
         return shown.scalar()
 
-    async with opened(postgres) as database, database.transaction() as session:
+    async with Database(postgres) as database, database.transaction() as session:
         before = await limit(session)
         await audit.record(session, "noted", by="U1", now=NOW)
         await session.run_sync(audit.chain)
@@ -212,7 +212,7 @@ async def test_acts_from_before_the_chain_are_chained(database_url):
         )
     await before.close()
 
-    async with opened(database_url) as after:
+    async with Database(database_url) as after:
         await write(after)
         chain = await documents(after)
 

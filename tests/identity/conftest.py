@@ -88,9 +88,8 @@ def empty(tmp_path_factory):
     file = tmp_path_factory.mktemp("empty") / "x.db"
 
     async def make():
-        database = Database(f"sqlite:///{file}")
-        await database.open()
-        await database.close()
+        async with Database(f"sqlite:///{file}"):
+            pass
 
     asyncio.run(make())
     return file

@@ -18,22 +18,6 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MANY = 8
 
 
-@contextlib.asynccontextmanager
-async def opened(url):
-    database = Database(url)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-@pytest.fixture
-async def database(database_url):
-    async with opened(database_url) as one:
-        yield one
-
-
 async def asked(database, *, key="draft", principal="ada@acme.example", **values):
     """Add a pending request, and give its number."""
     request = Request(
@@ -233,6 +217,6 @@ async def test_the_migrations_make_the_tables_that_the_models_describe(database)
 
 async def test_many_replicas_that_start_at_once_migrate_once(postgres):
     async with contextlib.AsyncExitStack() as stack:
-        await asyncio.gather(*(stack.enter_async_context(opened(postgres)) for _ in range(5)))
-    async with opened(postgres) as again, again.transaction() as session:
+        await asyncio.gather(*(stack.enter_async_context(Database(postgres)) for _ in range(5)))
+    async with Database(postgres) as again, again.transaction() as session:
         assert await requests.list_undrawn(session) == []

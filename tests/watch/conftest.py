@@ -9,12 +9,8 @@ from tests.watch.logs import opened
 @pytest.fixture
 async def database(tmp_path):
     """An empty database of our own rows."""
-    database = Database(f"sqlite:///{tmp_path / 'deskhand.db'}")
-    await database.open()
-    try:
+    async with Database(f"sqlite:///{tmp_path / 'deskhand.db'}") as database:
         yield database
-    finally:
-        await database.close()
 
 
 @pytest.fixture

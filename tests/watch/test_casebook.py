@@ -268,12 +268,8 @@ async def test_in_any_order_each_cause_and_person_has_one_open_case_at_most(data
 @pytest.fixture
 async def shared(postgres):
     """A database that several write to at once."""
-    database = Database(postgres)
-    await database.open()
-    try:
+    async with Database(postgres) as database:
         yield database
-    finally:
-        await database.close()
 
 
 async def test_who_tell_of_one_case_at_once_overwrite_nothing_of_each_other(shared):
