@@ -69,7 +69,10 @@ class Bindings:
         """
         async with self.database.transaction() as session:
             link = await links.find(session, person.slack_id)
+            past = await links.list_of(session, person.slack_id) if link is None else ()
         if link is None and okta:
+            if past:  # somebody has ended it, which no address undoes
+                return await self._unbound(person, past[-1], fresh=fresh)
             link = await self._by_address(person)
         if link is None:
             return person
@@ -108,6 +111,13 @@ class Bindings:
             blocks=told[1], now=self.clock(),
         )  # fmt: skip
 
+    async def _unbound(self, person: Person, last: Link, *, fresh: bool) -> Person:
+        """Give who is bound to nobody any more; nobody sheds by their own word how they stand."""
+        if last.ended_by != person.slack_id:
+            return person
+        there = await self._standing(last.okta_id, fresh=fresh)
+        return replace(person, okta_status=there.status)
+
     async def _by_address(self, person: Person) -> Link | None:
         """Bind somebody who never was, by the address that Slack has confirmed."""
         domain = person.email.rpartition("@")[2].casefold()
@@ -115,9 +125,6 @@ class Bindings:
             return None
         if self.timer() - self._nobody.get(person.slack_id, -FRESH_FOR) < FRESH_FOR:
             return None
-        async with self.database.transaction() as session:
-            if await links.list_of(session, person.slack_id):
-                return None  # somebody has ended it, which no address undoes
         user = _the_one(person.email, await self.okta.list_users_with_email(person.email))
         link = await self._bind_by_address(person, user) if user else None
         if link is None:

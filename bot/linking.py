@@ -99,11 +99,15 @@ class Linking:
         """End a binding: one's own, or another's as an administrator; give what was done.
 
         Raises:
-            NotAllowed: it is another's, and they are no administrator.
+            NotAllowed: it is another's, and they are no administrator; or they may do nothing,
+                which unbinding is not to change.
             Stale: there is none.
+            Unavailable: Slack or Okta does not answer.
         """
         if slack_id != by:
             await self._admin(by)
+        elif flaw := flaw_of(await self.people.find(by, fresh=True, okta=True)):
+            raise NotAllowed(f"You may not unbind yourself: {flaw}")
         now = self.pushes.clock()
         async with self.bindings.database.transaction() as session:
             link = await links.find(session, slack_id)

@@ -175,6 +175,32 @@ async def test_who_is_bound_has_to_unlink_first(office, linking):
         await linking.unlink(DANA, by=DANA)
 
 
+async def test_who_is_not_active_in_okta_does_not_shed_that_by_unlinking(office, linking):
+    await office.bind(LEE, "lee")
+    office.sandbox.okta.directory.users[office.okta_id("lee")].status = "SUSPENDED"
+
+    with pytest.raises(NotAllowed, match="SUSPENDED"):
+        await linking.unlink(LEE, by=LEE)
+    assert (await office.people.find(LEE)).okta_id == office.okta_id("lee")
+    await linking.unlink(LEE, by=SAM)
+    await office.rights.check_anything(LEE)
+
+
+async def test_who_has_unlinked_themselves_before_they_are_suspended_may_do_nothing_all_the_same(
+    office, linking
+):
+    await office.bind(LEE, "lee")
+    await linking.unlink(LEE, by=LEE)
+    request = await office.ask(MINA)
+    await office.rights.check_approver(request, LEE)
+    office.sandbox.okta.directory.users[office.okta_id("lee")].status = "SUSPENDED"
+
+    with pytest.raises(NotAllowed, match="the account in Okta is SUSPENDED"):
+        await office.rights.check_approver(request, LEE)
+    await linking.link_other(LEE, "dana@acme.example", by=SAM)
+    await office.rights.check_approver(request, LEE)
+
+
 async def test_an_administrator_binds_and_unbinds_others(office, linking):
     done = await linking.link_other(DANA, "dana@acme.example", by=LEE)
 
