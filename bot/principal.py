@@ -75,6 +75,13 @@ class Principal:
             return self.okta.login.casefold()
         return self.jumpcloud.email.casefold() if self.jumpcloud else ""
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Whatever either directory calls them by, in small letters: their login and e-mails."""
+        okta = (self.okta.login, self.okta.email) if self.okta else ()
+        jumpcloud = (self.jumpcloud.email,) if self.jumpcloud else ()
+        return frozenset(each.casefold() for each in (*okta, *jumpcloud) if each)
+
 
 async def find_principal(
     providers: Providers,
@@ -86,6 +93,9 @@ async def find_principal(
 ) -> Principal:
     """Look a person up everywhere, at once where one answer does not need another.
 
+    Whom JumpCloud alone has by an address may have another one in Okta: then the assignment that
+    names their JumpCloud user is looked for, among all of the app's, and tells who they are there.
+
     Args:
         jumpcloud_app: Id of the JumpCloud app in Okta.
         key: Okta id, full login, or e-mail address.
@@ -96,6 +106,21 @@ async def find_principal(
     Raises:
         ProviderError: Okta or JumpCloud could not be asked.
     """
+    found = await _find(providers, jumpcloud_app, key, jumpcloud_id, carried=carried)
+    if found.okta or found.jumpcloud is None or USER_ID.fullmatch(key):
+        return found
+    owner = await providers.okta.find_assigned(jumpcloud_app, found.jumpcloud.id)
+    return await _find(providers, jumpcloud_app, owner) if owner else found
+
+
+async def _find(
+    providers: Providers,
+    jumpcloud_app: str,
+    key: str,
+    jumpcloud_id: str = "",
+    *,
+    carried: bool = True,
+) -> Principal:
     okta_user = providers.okta.find_user(key)
     if jumpcloud_id:
         okta, (jumpcloud, machines) = await asyncio.gather(

@@ -66,7 +66,8 @@ async def _exact(text: str, providers: Providers) -> list[Choice]:
 
 
 def _alone(user: JumpCloudUser) -> Choice:
-    return Choice(user.email, user.display_name, f"{user.username}, {user.state} in JumpCloud only")
+    where = f"{user.username}, {user.state} in JumpCloud; Okta has no such address"
+    return Choice(user.email, user.display_name, where)
 
 
 def _person(user: OktaUser) -> Choice:

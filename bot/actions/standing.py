@@ -54,7 +54,7 @@ def warnings_of(kinds: Mapping[Target, str]) -> tuple[str, ...]:
 
 
 async def _owned(principal: Principal, context: Context) -> str:
-    if principal.login in context.config.protect.owner:
+    if principal.addresses & set(context.config.protect.owner):
         return "it is never touched: `owner` in [protect] of deskhand.toml names them"
     if principal.okta and await context.is_owner(principal.okta.id):
         return "it is never touched: OKTA_API_TOKEN is theirs"
@@ -63,7 +63,7 @@ async def _owned(principal: Principal, context: Context) -> str:
 
 async def _protected(principal: Principal, context: Context) -> str:
     protect = context.config.protect
-    if principal.login in protect.people:
+    if principal.addresses & set(protect.people):
         return "protected (`people` in [protect] names them)"
     if principal.okta is None or not protect.groups:
         return ""

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from bot.client import Query, segment
 from bot.clients.answers import Calls, part, row_id, seconds, text
 from bot.clients.okta.query import quoted
+from bot.errors import NotFound
 
 USERS: Final = "/api/v1/users"
 USERS_A_PAGE: Final = 200
@@ -113,6 +114,23 @@ class ListCalls(Calls):
         path, params = f"/api/v1/apps/{segment(app_id)}/users", {"limit": ASSIGNMENTS_A_PAGE}
         async for page in self._api.pages(path, params, max_wait=LONGEST_WAIT):
             yield [_assignment(row) for row in page]
+
+    async def find_assigned(self, app_id: str, external_id: str) -> str:
+        """Find whose assignment names an id in the app; their Okta id, empty where none does.
+
+        Okta looks nobody up by it: the pages are read until one has it, all of them for nobody.
+        Empty also where there is no such app.
+
+        Source: GET /api/v1/apps/{id}/users
+        """
+        try:
+            async for page in self.list_app_users(app_id):
+                for row in page:
+                    if row.external_id == external_id:
+                        return row.user_id
+        except NotFound:
+            return ""
+        return ""
 
 
 def _user(row: Any) -> UserRow:
