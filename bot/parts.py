@@ -82,7 +82,7 @@ def build_watching(
     )
     return watching.build(
         place, work.config, database=work.database, providers=work.providers, rights=rights,
-        clock=work.clock, leads=engine.leads, wrote=wrote,
+        clock=work.clock, context=work.context, leads=engine.leads, wrote=wrote,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from bot.action import Context, Past
 from bot.actions.closing import Snapshot, read_snapshot
 from bot.actions.restore_table import ACCOUNTS, DEVICES, TABLES
 from bot.actions.shared import Judged, fingerprint, judge, look_up
-from bot.actions.standing import kinds_of, warnings_of
+from bot.actions.standing import kinds_of, kinds_of_joining, warnings_of
 from bot.clients.okta import Group
 from bot.form import Form, Kind, Picked, Search, ask, ask_ticket
 from bot.plan import Plan
@@ -32,12 +32,13 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
     """
     principal = await look_up(form.person, context)
     judged = judge(TABLES[ACCOUNTS], principal, devices=TABLES[DEVICES], done=_shows_open)
-    kinds = await kinds_of(principal, context)
     past = _last(await context.history(principal.login))
     kept = read_snapshot(past)
     user = principal.okta
     groups = await context.providers.okta.list_user_groups(user.id) if user else []
     missing = missing_groups(kept, groups)
+    joining = kinds_of_joining(principal.name, missing, context)
+    kinds = joining | await kinds_of(principal, context)
     return Plan(
         principal=principal.login,
         title=f"Restore {principal.name}",

@@ -43,7 +43,12 @@ def kinds_of_new(
     protect = context.config.protect
     if login in protect.people:
         return {Target.PROTECTED: f"{name} is protected: `people` in [protect] names them"}
-    if set(groups) & set(protect.groups):
+    return kinds_of_joining(name, groups, context)
+
+
+def kinds_of_joining(name: str, groups: Collection[str], context: Context) -> dict[Target, str]:
+    """Tell of which kinds somebody becomes by the groups that they get into, by id."""
+    if set(groups) & set(context.config.protect.groups):
         return {Target.PROTECTED: f"{name} gets into a group that `groups` in [protect] names"}
     return {}
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.action import Context
 from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
@@ -59,6 +60,7 @@ def build(
     providers: Providers,
     rights: Rights,
     clock: Clock,
+    context: Callable[[str], Context],
     leads: Callable[[], Awaitable[bool]],
     wrote: Callable[[], None],
 ) -> Watching:
@@ -88,7 +90,7 @@ def build(
         leads=leads,
         wrote=wrote,
     )
-    desk = CaseDesk(database, casebook, providers, rights, clock, wrote)
+    desk = CaseDesk(database, casebook, providers, rights, clock, context, wrote)
     return Watching(watcher, desk, reconciler)
 
 

@@ -12,9 +12,13 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.action import Context
+from bot.actions.standing import kinds_of
 from bot.clients import Providers
+from bot.clients.okta import OktaUser
 from bot.clock import Clock
-from bot.errors import NotAllowed, Stale
+from bot.errors import InvalidForm, NotAllowed, Stale
+from bot.principal import Principal
 from bot.rights import Rights
 from bot.watch.casebook import Casebook, record
 from storage import audit, cases
@@ -24,6 +28,7 @@ from storage.watch_tables import Case, CaseState
 MUTED_FOR: Final = timedelta(hours=4)
 MARK: Final = " (sync)"
 """Put behind a display name for a moment: only a change makes Okta push."""
+UNAPPROVED: Final = ". Nobody approves this, so it is left to the console of Okta."
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,9 @@ class CaseDesk:
     """Where clicks on cases arrive.
 
     Every method raises `Stale` for a case that is closed, and `NotAllowed` where policy refuses.
+
+    Attributes:
+        context: Gives what tells of which kind somebody is, by the Slack id of whoever asks.
     """
 
     database: Database
@@ -38,6 +46,7 @@ class CaseDesk:
     providers: Providers
     rights: Rights
     clock: Clock
+    context: Callable[[str], Context]
     wrote: Callable[[], None]
 
     async def take(self, case_id: int, *, by: str) -> None:
@@ -74,19 +83,23 @@ class CaseDesk:
     async def retry(self, case_id: int, *, by: str) -> None:
         """Have Okta push somebody to JumpCloud anew, by changing their display name and back.
 
-        After a crash in between the name has a mark behind it, which the next try takes off.
+        After a crash in between the name has a mark behind it, which the next try takes off. Nobody
+        approves it, so it is done to nobody for whom policy could want more than that.
 
         Raises:
             ProviderError: Okta refuses, or could not be asked.
         """
         await self._check(by, "retry a push")
         who = await self.rights.people.find(by)
+        okta = self.providers.okta
+        async with self.database.transaction() as session:
+            case = await self._open(session, case_id)
+        user = await okta.get_user(case.about_id)
+        await self._check_ordinary(user, by, "retry a push")
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
             # Before anything is changed: after a crash in between it is known whose hand it was.
             await record(session, "push begun", case, by=by, now=self.clock())
-        okta = self.providers.okta
-        user = await okta.get_user(case.about_id)
         name = str(user.profile.get("displayName") or "").removesuffix(MARK)
         await okta.update_user(user.id, {"displayName": f"{name or user.name}{MARK}"})
         await okta.update_user(user.id, {"displayName": name or None})
@@ -103,10 +116,23 @@ class CaseDesk:
         try:
             await self.rights.check_anything(by)
         except NotAllowed as error:
-            async with self.database.transaction() as session:
-                now = self.clock()
-                await audit.record(session, "refused", by=by, now=now, what=what, why=str(error))
+            await self._refused(by, what, str(error))
             raise
+
+    async def _check_ordinary(self, user: OktaUser, by: str, what: str) -> None:
+        """Refuse whom Deskhand never touches, and who is protected or an administrator."""
+        try:
+            kinds = await kinds_of(Principal(user), self.context(by))
+            why = " and ".join(kinds.values()) + UNAPPROVED if kinds else ""
+        except InvalidForm as error:
+            why = error.args[0]
+        if why:
+            await self._refused(by, what, why)
+            raise NotAllowed(why)
+
+    async def _refused(self, by: str, what: str, why: str) -> None:
+        async with self.database.transaction() as session:
+            await audit.record(session, "refused", by=by, now=self.clock(), what=what, why=why)
 
     async def _open(self, session: AsyncSession, case_id: int) -> Case:
         case = await cases.get(session, case_id)

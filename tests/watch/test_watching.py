@@ -221,6 +221,31 @@ async def test_a_push_that_fails_again_after_the_button_stays_open(scene):
     assert len(about(scene, "department is required")) == 1
 
 
+async def test_nobody_has_somebody_pushed_for_whom_policy_could_want_more_than_a_click(scene):
+    scene.replace("[people]\n", f"[protect]\npeople = ['{GRACE}']\n[people]\n")
+    await scene.restart()
+    await scene.watch()
+    scene.scim.refuse("department is required")
+    await pushed(scene, department="Research")
+    message = await told(scene, "department is required")
+    changes = scene.traffic.count("POST /okta/api/v1/users/*")
+
+    async def refused(words):
+        await scene.slack.person("mina").click("case_retry", in_message=message["ts"])
+        await scene.until(lambda: words in scene.told("mina"), what=f"a refusal with “{words}”")
+
+    await refused("Grace Hopper is protected (`people` in [protect] names them). Nobody approves")
+    scene.okta.make_admin(GRACE)
+    await refused("is an administrator of Okta (Super Admin)")
+    scene.okta.auth.give_to(scene.okta.directory.get(GRACE))
+    await scene.restart()
+    await refused("OKTA_API_TOKEN is theirs")
+
+    assert scene.traffic.count("POST /okta/api/v1/users/*") == changes
+    assert scene.okta.user(GRACE)["profile"].get("displayName") in (None, "Grace Hopper")
+    assert "had Okta push them again" not in str(scene.slack.thread("it-alerts", message["ts"]))
+
+
 async def test_a_burst_is_a_few_posts_and_one_thread_that_ends_with_the_last(scene):
     await scene.watch()
     logins = [f"p{number}@acme.example" for number in range(12)]
