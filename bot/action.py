@@ -11,7 +11,7 @@ A step is stored by its name in the plan, so a name is never reused for somethin
 step that requests in flight may still name is never removed.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic
@@ -54,8 +54,8 @@ async def no_open(principal: str) -> Sequence[str]:
     return ()
 
 
-async def nobodys(email: str) -> bool:
-    """Stand in for the requester's address where there is none."""
+async def nobodys(_okta_id: str, _addresses: Collection[str] = ()) -> bool:
+    """Stand in where there is no requester, or no owner: no account is theirs."""
     return False
 
 
@@ -70,7 +70,8 @@ class Context:
         known: The targets of the plan that was approved, at the second look; else nothing.
         history: Gives the requests about a principal whose work has begun, newest first.
         open: Names the requests about a principal that are not over.
-        is_requester: Tells whether a work address is that of whoever asks.
+        is_requester: Tells whether an account is that of whoever asks, by its Okta id (may be
+            empty) and its addresses.
         is_owner: Tells whether a person, by their Okta id, is whose token Deskhand works with.
     """
 
@@ -83,7 +84,7 @@ class Context:
     known: Mapping[str, str] = field(default_factory=dict)
     history: Callable[[str], Awaitable[Sequence[Past]]] = no_history
     open: Callable[[str], Awaitable[Sequence[str]]] = no_open
-    is_requester: Callable[[str], Awaitable[bool]] = nobodys
+    is_requester: Callable[[str, Collection[str]], Awaitable[bool]] = nobodys
     is_owner: Callable[[str], Awaitable[bool]] = nobodys
 
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from aiolimiter import AsyncLimiter
@@ -150,16 +150,23 @@ class People:
         ours = self._person(str(user["id"]), user, frozenset())
         return None if ours.guest or ours.deleted or ours.foreign else ours.slack_id
 
-    async def owns(self, slack_id: str, email: str) -> bool:
-        """Tell whether a work address is somebody's own, in Slack or in Okta.
+    async def owns(self, slack_id: str, okta_id: str, addresses: Collection[str]) -> bool:
+        """Tell whether an account is somebody's own, by their binding or by an address in Slack.
+
+        Args:
+            okta_id: The account's in Okta, which stays when it is renamed; empty where it has none.
+            addresses: By which either directory knows the account, in small letters.
 
         Raises:
             Unavailable: Slack does not answer.
         """
         person = await self.find(slack_id)
-        if email and person.okta_login.casefold() == email.casefold():
+        if okta_id and person.okta_id == okta_id:
             return True
-        return await self.find_id(email) == slack_id
+        if person.okta_login.casefold() in addresses:
+            return True
+        owners = await asyncio.gather(*map(self.find_id, addresses))
+        return slack_id in owners
 
     async def find_email(self, slack_id: str) -> str:
         """Give the work address that Slack has of somebody; empty if it has none.

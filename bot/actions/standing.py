@@ -29,7 +29,8 @@ async def kinds_of(principal: Principal, context: Context) -> dict[Target, str]:
     """
     if owned := await _owned(principal, context):
         raise refused(f"Deskhand works with the account of {principal.name}, so {owned}.")
-    if await context.is_requester(principal.login):
+    okta_id = principal.okta.id if principal.okta else ""
+    if await context.is_requester(okta_id, principal.addresses):
         raise refused("This is your own account; somebody else has to ask for it.")
     why = await asyncio.gather(_protected(principal, context), _admin(principal, context))
     named = zip((Target.PROTECTED, Target.ADMIN), why, strict=True)

@@ -1,9 +1,14 @@
 """Who is bound to whom, and what that allows: one person is one person, whatever they use."""
 
+from functools import partial
+
 import pytest
 
-from bot.errors import NotAllowed, Unavailable
+from bot.action import Context
+from bot.actions.standing import kinds_of
+from bot.errors import InvalidForm, NotAllowed, Unavailable
 from bot.policy import ActionPolicy, Person, Rule, check_requester, count_people
+from bot.principal import find_principal
 from tests.identity.conftest import DANA, LEE, MINA, SAM
 
 
@@ -137,6 +142,23 @@ def test_people_are_counted_once_however_many_accounts_they_use():
 async def test_an_account_is_ones_own_by_the_address_in_slack_and_by_the_binding(office):
     await office.bind(DANA, "grace")
 
-    assert await office.people.owns(DANA, "dana@acme.example")
-    assert await office.people.owns(DANA, "Grace@acme.example")
-    assert not await office.people.owns(DANA, "lee@acme.example")
+    assert await office.people.owns(DANA, "", ["dana@acme.example"])
+    assert await office.people.owns(DANA, "", ["grace@acme.example"])
+    assert await office.people.owns(DANA, "", ["lee@acme.example", "dana@acme.example"])
+    assert not await office.people.owns(DANA, office.okta_id("lee"), ["lee@acme.example"])
+
+
+async def test_an_account_stays_ones_own_when_it_is_renamed_in_okta(office):
+    await office.bind(DANA, "grace")
+    grace, directory = office.okta_id("grace"), office.sandbox.okta.directory
+    renamed = {"login": "hopper@acme.example", "email": "hopper@acme.example"}
+    directory.update_profile(directory.get("grace@acme.example"), renamed)
+    office.sandbox.jumpcloud.change_user("grace", email="hopper@acme.example")
+    found = await find_principal(office.providers, office.sandbox.okta.app.id, grace)
+    context = Context(
+        providers=office.providers, config=office.config, jumpcloud_app=office.sandbox.okta.app.id,
+        now=office.clock(), can_seal=True, is_requester=partial(office.people.owns, DANA),
+    )  # fmt: skip
+
+    with pytest.raises(InvalidForm, match="your own account"):
+        await kinds_of(found, context)
