@@ -32,9 +32,22 @@ async def kinds_of(principal: Principal, context: Context) -> dict[Target, str]:
     okta_id = principal.okta.id if principal.okta else ""
     if await context.is_requester(okta_id, principal.addresses):
         raise refused("This is your own account; somebody else has to ask for it.")
-    why = await asyncio.gather(_protected(principal, context), _admin(principal, context))
-    named = zip((Target.PROTECTED, Target.ADMIN), why, strict=True)
-    return {kind: f"{principal.name} is {reason}" for kind, reason in named if reason}
+    reasons = await _reasons(principal, context)
+    return {kind: f"{principal.name} is {reason}" for kind, reason in reasons.items()}
+
+
+async def kinds_of_holder(principal: Principal, context: Context) -> dict[Target, str]:
+    """Tell the same of somebody whose device it is, who may well be whoever asks.
+
+    Raises:
+        InvalidForm: it is the owner of the account that Deskhand works with.
+        ProviderError: Okta could not be asked.
+    """
+    whose = f"It is the device of {principal.name}"
+    if owned := await _owned(principal, context):
+        raise refused(f"{whose}, with whose account Deskhand works, so {owned}.", "device")
+    reasons = await _reasons(principal, context)
+    return {kind: f"{whose}, who is {reason}" for kind, reason in reasons.items()}
 
 
 def kinds_of_new(
@@ -57,6 +70,12 @@ def kinds_of_joining(name: str, groups: Collection[str], context: Context) -> di
 def warnings_of(kinds: Mapping[Target, str]) -> tuple[str, ...]:
     """Say what requester and approvers should know of the kinds."""
     return (*kinds.values(), *([SUPER_ONLY] if Target.ADMIN in kinds else []))
+
+
+async def _reasons(principal: Principal, context: Context) -> dict[Target, str]:
+    why = await asyncio.gather(_protected(principal, context), _admin(principal, context))
+    named = zip((Target.PROTECTED, Target.ADMIN), why, strict=True)
+    return {kind: reason for kind, reason in named if reason}
 
 
 async def _owned(principal: Principal, context: Context) -> str:

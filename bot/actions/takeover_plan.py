@@ -7,14 +7,14 @@ from typing import Final
 
 from bot.action import Context
 from bot.actions.shared import carried, fingerprint, judge_one, look_up
-from bot.actions.standing import kinds_of, warnings_of
+from bot.actions.standing import kinds_of, kinds_of_holder, warnings_of
 from bot.actions.takeover_table import TAKEOVER
 from bot.clients.jumpcloud import JumpCloudUser, LocalAccount, System
 from bot.errors import InvalidForm, NotFound
 from bot.form import Choice, Form, Kind, Picked, Search, ask, ask_ticket
 from bot.identity import username_fault
-from bot.plan import Plan
-from bot.principal import Principal
+from bot.plan import Plan, Target
+from bot.principal import Principal, find_principal
 from bot.states import OFFLINE, Device, Row, Then, system_state
 
 KEEP: Final = "keep"
@@ -49,12 +49,14 @@ class Found:
 
     Attributes:
         bound: Ids of the JumpCloud users who are bound to the device.
+        holders: Of which kinds they are, whoever takes over apart, and why.
         namesake: Somebody else who has the account's name, as username or on devices.
     """
 
     principal: Principal
     system: System
     bound: frozenset[str]
+    holders: dict[Target, str]
     namesake: JumpCloudUser | None
 
     @property
@@ -97,7 +99,7 @@ async def plan_takeover(form: TakeoverForm, context: Context) -> Plan:
             "accounts": json.dumps(sorted(each.user_name for each in system.user_metrics)),
             **carried(principal),
         },
-        kinds=kinds,
+        kinds=found.holders | kinds,
         fingerprint=_fingerprint(found, account),
     )
 
@@ -133,7 +135,23 @@ async def _found(
     )
     own = principal.jumpcloud.id if principal.jumpcloud else ""
     others = (user for user in (by_username, by_local) if user and user.id != own)
-    return Found(principal, system, frozenset(edge.id for edge in edges), next(others, None))
+    bound = frozenset(edge.id for edge in edges)
+    holders = await _holders(bound - {own}, context)
+    return Found(principal, system, bound, holders, next(others, None))
+
+
+async def _holders(bound: frozenset[str], context: Context) -> dict[Target, str]:
+    each = await asyncio.gather(*(_holder(user_id, context) for user_id in sorted(bound)))
+    return {kind: why for kinds in each for kind, why in kinds.items()}
+
+
+async def _holder(user_id: str, context: Context) -> dict[Target, str]:
+    try:
+        user = await context.providers.jumpcloud.get_user(user_id)
+    except NotFound:
+        return {}
+    holder = await find_principal(context.providers, context.jumpcloud_app, user.email)
+    return await kinds_of_holder(holder, context)
 
 
 def _account(form: TakeoverForm, found: Found) -> LocalAccount:
@@ -218,7 +236,7 @@ def _notices(form: TakeoverForm, found: Found, account: LocalAccount) -> tuple[s
 
 
 def _warnings(found: Found, account: LocalAccount, row: Row, *, admin: bool) -> tuple[str, ...]:
-    lines = [row.why] if row.then is Then.DIFFERENTLY else []
+    lines = [*found.holders.values(), *([row.why] if row.then is Then.DIFFERENTLY else [])]
     if not found.principal.carried:
         lines.append(
             "JumpCloud is not assigned to them in Okta: the account gets the password that "

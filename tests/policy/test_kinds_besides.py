@@ -1,11 +1,14 @@
-"""Of which kinds a plan is by more than its person: by the groups that they get back into."""
+"""Of which kinds a plan is by more than its person: by groups they get back into, by devices."""
+
+import pytest
 
 from bot.actions import ACTIONS
 from bot.config import Config
+from bot.errors import InvalidForm
 from bot.plan import Target
 from bot.sandbox.cast import okta_id
 from bot.states import Device, JumpCloud, Okta, Situation
-from tests.actions.states.place import opened
+from tests.actions.states.place import Case, opened
 
 ACTION = {action.name: action for action in ACTIONS}
 LEFT = Situation(Okta.DEPROVISIONED, JumpCloud.SUSPENDED, Device.ABSENT)
@@ -30,3 +33,41 @@ async def test_who_gets_back_into_a_group_of_the_protected_is_protected_before_t
         why = plan.kinds[Target.PROTECTED]
         assert why.endswith("gets into a group that `groups` in [protect] names")
         assert why in plan.warnings
+
+
+@pytest.fixture
+async def graces():
+    """Grace's laptop, with an account that is nobody's yet."""
+    async with opened() as place:
+        place.laptops["LT-GRACE"].add_account("dlocal", "Dana N.", password="local-one")
+        yield place
+
+
+async def taken_over(place, **protect):
+    """Plan that somebody takes that account over, and give of which kinds the plan is."""
+    place.config = Config.model_validate({"protect": protect})
+    device = {"id": place.laptops["LT-GRACE"].id, "text": "LT-GRACE"}
+    account = {"id": "dlocal", "text": "dlocal"}
+    plan = await planned(place, "takeover", Case(None, "dana"), device=device, account=account)
+    assert set(plan.kinds.values()) <= set(plan.warnings)
+    return plan.kinds
+
+
+async def test_an_account_on_the_device_of_the_protected_is_taken_over_as_if_it_were_theirs(graces):
+    assert await taken_over(graces) == {}
+    theirs = "It is the device of Grace Hopper, who is"
+
+    assert await taken_over(graces, people=["grace@acme.example"]) == {
+        Target.PROTECTED: f"{theirs} protected (`people` in [protect] names them)",
+    }
+    graces.okta.make_admin("grace@acme.example")
+    assert await taken_over(graces) == {
+        Target.ADMIN: f"{theirs} an administrator of Okta (Super Admin)",
+    }
+
+
+async def test_no_account_on_the_device_of_the_owner_is_taken_over(graces):
+    with pytest.raises(InvalidForm) as refusal:
+        await taken_over(graces, owner=["grace@acme.example"])
+
+    assert "It is the device of Grace Hopper" in refusal.value.fields["device"]
