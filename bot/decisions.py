@@ -116,7 +116,7 @@ class Decisions:
         """Take a request back before it begins: its requester, or an approver.
 
         Raises:
-            NotAllowed: it is neither.
+            NotAllowed: it is neither, or they may do nothing any more.
             Stale: it has begun or is over.
         """
         await self._may_end(await self.get(request_id), by)
@@ -132,7 +132,7 @@ class Decisions:
         """Have running work stopped and undone: its requester, or an approver.
 
         Raises:
-            NotAllowed: it is neither.
+            NotAllowed: it is neither, or they may do nothing any more.
             Stale: it is not running.
         """
         await self._may_end(await self.get(request_id), by)
@@ -151,7 +151,7 @@ class Decisions:
         The card then says that it was not seen, by whom it was ended and why.
 
         Raises:
-            NotAllowed: it is neither.
+            NotAllowed: it is neither, or they may do nothing any more.
             Stale: it is over, or was ended before.
         """
         await self._may_end(await self.get(request_id), by)
@@ -167,8 +167,15 @@ class Decisions:
         self.messenger.wake()
 
     async def reveal(self, request_id: int, *, by: str) -> SecretStr:
-        """Open a one-time secret, once, for its requester; see `Seals.open`."""
-        await self.get(request_id)
+        """Open a one-time secret, once, for its requester; see `Seals.open`.
+
+        Raises:
+            NotAllowed: somebody else asks, or its requester may do nothing any more.
+            Stale, UserError: as for `Seals.open`.
+        """
+        request = await self.get(request_id)
+        if by == request.requester:
+            await self.work.gate.owning(request)
         secret = await self.work.seals.open(request_id, by=by)
         self.messenger.wake()
         return secret
@@ -227,7 +234,9 @@ class Decisions:
         return words
 
     async def _may_end(self, request: Request, by: str) -> None:
-        if by != request.requester:
+        if by == request.requester:
+            await self.work.gate.owning(request)
+        else:
             await self.work.gate.ending(request, by=by)
 
 

@@ -138,6 +138,15 @@ class Gate:
         async with self.on_record(request.action, by=by, request_id=request.id):
             await self.rights.check_approver(request, by)
 
+    async def owning(self, request: Request) -> None:
+        """Check whether whoever asked for a request may go on with it: open, end or undo it.
+
+        Raises:
+            NotAllowed: a rule refuses it.
+        """
+        async with self.on_record(request.action, by=request.requester, request_id=request.id):
+            await self.rights.check_owner(request)
+
     async def starting(self, action: Action[Any], request: Request, plan: Plan) -> list[str]:
         """Check an approved request when its work begins, by the plan as it is now.
 

@@ -115,6 +115,11 @@ class Rights:
                 return
         raise NotAllowed("Only who may ask for something may look people up, and you may not.")
 
+    async def check_owner(self, request: Request) -> None:
+        """Raise `NotAllowed` if whoever asked may not go on with their request."""
+        (person,) = await self._find(request.requester)
+        policy.check_owner(self.policy_of(request), person)
+
     async def check_approver(self, request: Request, slack_id: str) -> None:
         """Raise `NotAllowed` if somebody may not decide on a request."""
         _, accounts = await self._standing(request)

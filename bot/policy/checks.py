@@ -42,6 +42,15 @@ def check_requester(policy: ActionPolicy, person: Person, *, again: bool = False
     _check(policy, person, lists, key="request", verb="ask for", again=again)
 
 
+def check_owner(policy: ActionPolicy, person: Person) -> None:
+    """Let a person go on with what they have asked for, or not; no list has to name them for it.
+
+    Raises:
+        NotAllowed: they may do nothing, or nothing of this action.
+    """
+    _bar(policy, person, f"You may do nothing more with what you asked /{policy.action} for:")
+
+
 def check_approver(
     policy: ActionPolicy,
     person: Person,

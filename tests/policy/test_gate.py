@@ -94,6 +94,31 @@ async def test_who_lacks_a_right_is_on_record_at_every_gate(gate, office, refusa
     assert [who for who, _ in await refusals()] == [GUS, DANA, MINA, DANA]
 
 
+@pytest.mark.parametrize("status", ["SUSPENDED", "DEPROVISIONED"])
+async def test_who_is_shut_out_goes_on_with_nothing_that_they_asked_for(
+    gate, office, refusals, status
+):
+    await office.bind(MINA, "mina")
+    request = await office.ask(MINA)
+    await gate.owning(request)
+
+    office.sandbox.okta.directory.users[office.okta_id("mina")].status = status
+
+    with pytest.raises(NotAllowed, match=f"the account in Okta is {status}"):
+        await gate.owning(request)
+    assert [who for who, _ in await refusals()] == [MINA]
+
+
+async def test_who_is_denied_goes_on_with_nothing_and_who_lost_the_right_to_ask_still_does(
+    ruled, office
+):
+    request = await office.ask(MINA)
+
+    await ruled("onboard", request=[SAM]).owning(request)
+    with pytest.raises(NotAllowed, match="`deny`"):
+        await ruled("onboard", deny=[MINA]).owning(request)
+
+
 async def test_a_person_who_is_stricter_by_now_has_to_be_approved_again(ruled, office):
     gate = ruled("onboard", admin={"approvals": 2})
     request = await office.ask(MINA)
