@@ -71,12 +71,13 @@ async def _open(
     )  # fmt: skip
     try:
         await desk.may_request(action.name, by)
-        status, more = await desk.brief(draft, text)
-    except NotAllowed as error:
+    except (NotAllowed, ProviderError) as error:
         problem = problem_of(error)
         view = review.refusal(action.title, problem.text, problem.reference)
         await update_view(client, opened["id"], view)
         return
+    try:
+        status, more = await desk.brief(draft, text)
     except ProviderError as error:
         status, more = problem_of(error).told, {}
     # With the hash: whoever has begun to choose meanwhile keeps what they see.

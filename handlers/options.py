@@ -27,6 +27,8 @@ def _listener(desk: Desk, search: Search) -> Any:
     async def offer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         try:
             async with asyncio.timeout(IN_TIME):
+                # A field can be asked without its form: guests and strangers get nothing by it.
+                await desk.rights.check_anything(body["user"]["id"])
                 typed = forms.typed(body["view"]) if body.get("view") else {}
                 found = await desk.search(search, str(body.get("value") or ""), typed)
         except TimeoutError:
