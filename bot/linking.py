@@ -24,6 +24,12 @@ from storage.identity_tables import How, Link, Purpose
 
 MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 REFUSED: Final = "You cannot be bound to a person in Okta:"
+UNTOLD: Final = (
+    "You cannot be bound to “{login}”: Okta knows nobody by that login, or they are not ACTIVE "
+    "there, or they are bound to another Slack account, of which the administrators of Deskhand "
+    "are told. Type your login in full: `/helpdesk link name@example.com`."
+)
+"""Which it is would tell anybody in Slack who is in Okta, and how they stand there."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,8 @@ class Linking:
         Raises:
             NotAllowed: guests, strangers, deactivated people; a person who is bound elsewhere.
             Stale: they are bound already.
-            UserError: Okta knows nobody by it, or they are not active.
+            UserError: Okta knows nobody by it, or they are not active. Of a login that is not
+                their own address in Slack, these and a binding elsewhere read all the same.
         """
         person = await self.people.find(slack_id, fresh=True)
         if flaw := flaw_of(person):
@@ -54,8 +61,13 @@ class Linking:
                 f"You are bound to {person.okta_login} already. `/helpdesk unlink` ends that."
             )
         wanted = forms.untangle(login) or await self.people.find_email(slack_id)
-        user = await self._user(wanted)
-        await self._refuse_conflict(slack_id, user, how=How.PUSH, by=slack_id)
+        try:
+            user = await self._user(wanted)
+            await self._refuse_conflict(slack_id, user, how=How.PUSH, by=slack_id)
+        except UserError:
+            if wanted.casefold() == person.email.casefold():
+                raise
+            raise UserError(UNTOLD.format(login=wanted)) from None
         return Ask(Purpose.LINK, linking(slack_id, user.id), user.id, user.login, slack_id)
 
     async def link(self, ask: Ask, push: int) -> None:

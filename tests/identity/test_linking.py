@@ -160,7 +160,24 @@ async def test_a_guest_of_the_cast_is_refused(office, linking):
 )
 async def test_only_an_active_person_named_in_full_is_bound(office, linking, login, words):
     with pytest.raises(UserError, match=words):
-        await linking.ask(DANA, login)
+        await linking.link_other(DANA, login, by=LEE)
+    office.sandbox.slack.workspace.members[DANA].email = login
+    with pytest.raises(UserError, match=words):
+        await linking.ask(DANA, login.upper())
+
+
+async def test_of_a_login_that_is_not_ones_own_nobody_is_told_how_it_stands(office, linking):
+    await office.bind(LEE, "lee")
+    texts = set()
+    for login in ("howard@acme.example", "nobody@acme.example", "lee@acme.example"):
+        with pytest.raises(UserError) as refused:
+            await linking.ask(DANA, login)
+        assert type(refused.value) is UserError
+        texts.add(str(refused.value).replace(login, ""))
+
+    assert len(texts) == 1
+    assert "Okta knows nobody by that login, or" in texts.pop()
+    assert LEE in (await told(office, f"conflict:{DANA}:1"))[1]
 
 
 async def test_who_is_bound_has_to_unlink_first(office, linking):
