@@ -77,7 +77,8 @@ async def plan_onboarding(form: OnboardForm, context: Context) -> Plan:
         raise InvalidForm("Some of this cannot be used.", faults)
     if fault := _app_fault(found.app):
         raise InvalidForm(fault)
-    kinds = kinds_of_new(form.name, form.email, [group.id for group in form.groups], context)
+    groups = [group.id for group in form.groups]
+    kinds = await kinds_of_new(form.name, form.email, groups, context)
     brings_app = any(context.jumpcloud_app in apps for apps in found.apps.values())
     return Plan(
         principal=form.email,

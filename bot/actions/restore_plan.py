@@ -37,7 +37,7 @@ async def plan_restoration(form: RestoreForm, context: Context) -> Plan:
     user = principal.okta
     groups = await context.providers.okta.list_user_groups(user.id) if user else []
     missing = missing_groups(kept, groups)
-    joining = kinds_of_joining(principal.name, missing, context)
+    joining = await kinds_of_joining(principal.name, missing, context)
     kinds = joining | await kinds_of(principal, context)
     return Plan(
         principal=principal.login,

@@ -1,18 +1,19 @@
 """Whom a plan is about, as policy sees them: of which kinds they are, by live state."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Final
 
 from bot.action import Context
 from bot.actions.shared import refused
-from bot.errors import Unauthorized
+from bot.clients.okta import Role
+from bot.errors import NotFound, Unauthorized
 from bot.plan import Target
 from bot.principal import Principal
 
 SUPER_ONLY: Final = (
-    "Okta lets nobody but a super administrator change an administrator: if Deskhand's own role is "
-    "less, the first step stays refused until somebody stops it."
+    "Okta lets nobody but a super administrator change an administrator, or make one: if "
+    "Deskhand's own role is less, a step stays refused until somebody stops it."
 )
 UNREAD: Final = (
     "Okta does not let Deskhand read who is an administrator (okta.roles.read), so nobody can be "
@@ -50,21 +51,35 @@ async def kinds_of_holder(principal: Principal, context: Context) -> dict[Target
     return {kind: f"{whose}, who is {reason}" for kind, reason in reasons.items()}
 
 
-def kinds_of_new(
+async def kinds_of_new(
     name: str, login: str, groups: Collection[str], context: Context
 ) -> dict[Target, str]:
-    """Tell the same of somebody who is not there yet, by the ids of the groups they get."""
-    protect = context.config.protect
-    if login in protect.people:
-        return {Target.PROTECTED: f"{name} is protected: `people` in [protect] names them"}
-    return kinds_of_joining(name, groups, context)
+    """Tell the same of somebody who is not there yet, by the ids of the groups they get.
+
+    Raises:
+        ProviderError: Okta could not be asked.
+    """
+    kinds = await kinds_of_joining(name, groups, context)
+    if login in context.config.protect.people:
+        kinds[Target.PROTECTED] = f"{name} is protected: `people` in [protect] names them"
+    return kinds
 
 
-def kinds_of_joining(name: str, groups: Collection[str], context: Context) -> dict[Target, str]:
-    """Tell of which kinds somebody becomes by the groups that they get into, by id."""
+async def kinds_of_joining(
+    name: str, groups: Collection[str], context: Context
+) -> dict[Target, str]:
+    """Tell of which kinds somebody becomes by the groups that they get into, by id.
+
+    Raises:
+        ProviderError: Okta could not be asked.
+    """
+    kinds = {}
     if set(groups) & set(context.config.protect.groups):
-        return {Target.PROTECTED: f"{name} gets into a group that `groups` in [protect] names"}
-    return {}
+        kinds[Target.PROTECTED] = f"{name} gets into a group that `groups` in [protect] names"
+    each = await asyncio.gather(*(_group_roles(group, context) for group in groups))
+    if names := ", ".join(dict.fromkeys(role.label for roles in each for role in roles)):
+        kinds[Target.ADMIN] = f"{name} gets into a group of administrators of Okta ({names})"
+    return kinds
 
 
 def warnings_of(kinds: Mapping[Target, str]) -> tuple[str, ...]:
@@ -97,12 +112,23 @@ async def _protected(principal: Principal, context: Context) -> str:
     return f"protected (as a member of {inside}: `groups` in [protect])" if inside else ""
 
 
+async def _group_roles(group: str, context: Context) -> Sequence[Role]:
+    try:
+        return await _read(context.providers.okta.list_group_roles(group))
+    except NotFound:
+        return ()  # deleted, and nobody gets into it
+
+
+async def _read(roles: Awaitable[Sequence[Role]]) -> Sequence[Role]:
+    try:
+        return await roles
+    except Unauthorized as error:
+        raise Unauthorized(f"{UNREAD} {error}", error.provider, error.reference) from None
+
+
 async def _admin(principal: Principal, context: Context) -> str:
     if principal.okta is None:
         return ""
-    try:
-        roles = await context.providers.okta.list_user_roles(principal.okta.id)
-    except Unauthorized as error:
-        raise Unauthorized(f"{UNREAD} {error}", error.provider, error.reference) from None
+    roles = await _read(context.providers.okta.list_user_roles(principal.okta.id))
     names = ", ".join(role.label for role in roles)
     return f"an administrator of Okta ({names})" if roles else ""

@@ -74,6 +74,10 @@ def spare(org, names):
     names["group"] = group_id
 
 
+def powerful(org, names):
+    org.okta.directory.groups[names["group"]].roles.append("HELP_DESK_ADMIN")
+
+
 def paused(org, names):
     ruled(org, names)
     org.okta.directory.rules.all[names["rule"]].status = "INACTIVE"
@@ -155,6 +159,7 @@ CALLS = (
     Call("DELETE", GROUP, ready=spare),
     Call("GET", f"{GROUP}/users", ready=member),
     Call("GET", f"{GROUP}/apps"),
+    Call("GET", f"{GROUP}/roles", ready=powerful),
     Call("PUT", f"{GROUP}/users/{{user}}"),
     Call("DELETE", f"{GROUP}/users/{{user}}", ready=member),
     Call("GET", "/api/v1/apps", query={"limit": "1"}),

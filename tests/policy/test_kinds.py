@@ -1,10 +1,7 @@
 """Of which kind somebody is who is not there yet: by their login, and by the groups they get."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bot.action import Context
 from bot.actions import ACTIONS
 from bot.actions.standing import SUPER_ONLY, kinds_of, kinds_of_new, warnings_of
 from bot.config import Config
@@ -14,22 +11,22 @@ from bot.principal import find_principal
 from bot.sandbox.cast import okta_id
 from tests.actions.states.place import Case, opened
 
-PROTECT = {"people": ["ada@acme.example"], "groups": ["00gBoard"]}
-CONTEXT = Context(
-    providers=None, config=Config.model_validate({"protect": PROTECT}), jumpcloud_app="",
-    now=datetime(2026, 11, 24, tzinfo=UTC), can_seal=False,
-)  # fmt: skip
+PROTECT = {"people": ["ada@acme.example"], "groups": [okta_id("00g", "Engineering")]}
 
 
-def test_who_is_new_is_protected_by_their_login_or_by_a_group_they_get():
-    by_login = kinds_of_new("Ada", "ada@acme.example", [], CONTEXT)
-    by_group = kinds_of_new("Eve", "eve@acme.example", ["00gStaff", "00gBoard"], CONTEXT)
+async def test_who_is_new_is_protected_by_their_login_or_by_a_group_they_get():
+    async with opened() as place:
+        place.config = Config.model_validate({"protect": PROTECT})
+        context = place.context(Case(None, "nobody"))
 
-    assert by_login == {Target.PROTECTED: "Ada is protected: `people` in [protect] names them"}
-    assert by_group == {
-        Target.PROTECTED: "Eve gets into a group that `groups` in [protect] names",
-    }
-    assert kinds_of_new("Eve", "eve@acme.example", ["00gStaff"], CONTEXT) == {}
+        by_login = await kinds_of_new("Ada", "ada@acme.example", [], context)
+        by_group = await kinds_of_new("Eve", "eve@acme.example", PROTECT["groups"], context)
+
+        assert by_login == {Target.PROTECTED: "Ada is protected: `people` in [protect] names them"}
+        assert by_group == {
+            Target.PROTECTED: "Eve gets into a group that `groups` in [protect] names",
+        }
+        assert await kinds_of_new("Eve", "eve@acme.example", [], context) == {}
 
 
 def test_of_an_administrator_it_is_said_who_alone_may_change_them():

@@ -35,6 +35,32 @@ async def test_who_gets_back_into_a_group_of_the_protected_is_protected_before_t
         assert why in plan.warnings
 
 
+async def test_who_gets_into_a_group_of_administrators_is_one_before_they_are_in():
+    new = {"first_name": "Ada", "last_name": "Byron", "email": "ada@acme.example"}
+    async with opened() as place:
+        case = await place.enter(LEFT)
+        place.okta.leave(case.login, "Engineering")
+        place.okta.directory.groups[ENGINEERING].roles.append("HELP_DESK_ADMIN")
+
+        restored = await planned(place, "restore", case, reason="Back")
+        groups = [{"id": ENGINEERING, "text": "Engineering"}]
+        form = ACTION["onboard"].form.model_validate(new | {"groups": groups})
+        onboarded = await ACTION["onboard"].plan(form, place.context(case))
+
+    for plan in (restored, onboarded):
+        why = plan.kinds[Target.ADMIN]
+        assert why.endswith("gets into a group of administrators of Okta (Help Desk Admin)")
+        assert why in plan.warnings
+
+
+async def test_who_gets_back_into_a_group_that_is_gone_is_nothing_by_it():
+    async with opened() as place:
+        case = await place.enter(LEFT)
+        place.okta.directory.remove_group(place.okta.directory.groups[ENGINEERING])
+
+        assert (await planned(place, "restore", case, reason="Back")).kinds == {}
+
+
 @pytest.fixture
 async def graces():
     """Grace's laptop, with an account that is nobody's yet."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.client import Query, segment
 from bot.clients.answers import Calls
-from bot.clients.okta.answers import App, AppUser, Group, Org
+from bot.clients.okta.answers import App, AppUser, Group, Org, Role
 from bot.clients.okta.query import containing
 from bot.errors import Conflict, NotFound
 
@@ -25,6 +25,17 @@ class GroupCalls(Calls):
         """
         pages = self._api.pages(f"/api/v1/users/{segment(user_id)}/groups")
         return [group async for page in pages for group in self._read_all(Group, page)]
+
+    async def list_group_roles(self, group_id: str) -> list[Role]:
+        """List the administrator's roles that a group gives to its members.
+
+        Raises:
+            NotFound: no group has this id.
+
+        Source: GET /api/v1/groups/{id}/roles
+        """
+        answer = await self._api.send("GET", f"/api/v1/groups/{segment(group_id)}/roles")
+        return self._read_all(Role, answer)
 
     async def search_groups(self, text: str, *, limit: int = 20) -> list[Group]:
         """Find the groups that take members from us by parts of their name.

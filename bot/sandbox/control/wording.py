@@ -34,6 +34,7 @@ RULES: Final = (
     ("GET", f"{_GROUPS}/{{which}}", "look up the group {which}"),
     ("GET", f"{_GROUPS}/{{which}}/users", "list who is in {which}"),
     ("GET", f"{_GROUPS}/{{which}}/apps", "list the apps of {which}"),
+    ("GET", f"{_GROUPS}/{{which}}/roles", "list the admin roles of {which}"),
     ("PUT", f"{_GROUPS}/{{which}}/users/{{who}}", "put {who} into {which}"),
     ("DELETE", f"{_GROUPS}/{{which}}/users/{{who}}", "take {who} out of {which}"),
     ("GET", _APPS, "look up the JumpCloud app"),

@@ -74,6 +74,12 @@ def apps(call: Call) -> Reply:
     return Reply([render.app(call.directory.app, call.base)] if group.carries_app else [])
 
 
+def roles(call: Call) -> Reply:
+    """List the administrator roles that a group gives to its members."""
+    group = call.directory.get_group(call.path["group"])
+    return Reply([render.role(role, group.id, "GROUP") for role in group.roles])
+
+
 def added(call: Call) -> Reply:
     """Add a member; one who is one stays one."""
     group = membership(call.directory.get_group(call.path["group"]))
@@ -123,6 +129,7 @@ ENDPOINTS: Final = (
     Endpoint("DELETE", ONE, deleted, MANAGE, "group"),
     Endpoint("GET", f"{ONE}/users", members, READ, "groups"),
     Endpoint("GET", f"{ONE}/apps", apps, READ, "groups"),
+    Endpoint("GET", f"{ONE}/roles", roles, "okta.roles.read", "groups"),
     Endpoint("PUT", f"{ONE}/users/{{user}}", added, MANAGE, "groups"),
     Endpoint("DELETE", f"{ONE}/users/{{user}}", removed, MANAGE, "groups"),
 )

@@ -111,6 +111,22 @@ def group(it: Group, base: str) -> dict[str, Any]:
     }
 
 
+def role(name: str, holder: str, assigned: str) -> dict[str, Any]:
+    """Render an administrator's role.
+
+    Args:
+        holder: Id of whom it is read for.
+        assigned: Whether it is theirs (`USER`) or a group's (`GROUP`).
+    """
+    return {
+        "id": f"ra1{holder[3:]}",
+        "label": name.replace("_", " ").title(),
+        "type": name,
+        "status": "ACTIVE",
+        "assignmentType": assigned,
+    }
+
+
 def group_rule(it: GroupRule) -> dict[str, Any]:
     """Render a rule of groups; it has no links."""
     expression = {"value": it.expression, "type": "urn:okta:expression:1.0"}

@@ -35,6 +35,7 @@ _EXACT: Final[Mapping[tuple[str, str], str]] = {
     ("POST", f"{_USER}/credentials/forgot_password"): "okta.users.credentials.resetPassword",
     ("POST", f"{_USER}/credentials/change_password"): "okta.users.credentials.manage",
     ("GET", f"{_USER}/roles"): "okta.iam.read",
+    ("GET", "/api/v1/groups/{group}/roles"): "okta.iam.read",
     **{("POST", f"{_USER}/lifecycle/{verb}"): needed for verb, needed in _LIFECYCLE.items()},
 }
 _STARTS: Final = (

@@ -253,17 +253,8 @@ def groups(call: Call) -> Reply:
 def roles(call: Call) -> Reply:
     """List a user's administrator roles, those of their groups too."""
     user = call.directory.get(call.path["user"])
-    shown = [
-        {
-            "id": f"ra1{user.id[3:]}",
-            "label": role.replace("_", " ").title(),
-            "type": role,
-            "status": "ACTIVE",
-            "assignmentType": assigned,
-        }
-        for role, assigned in call.directory.roles_of(user)
-    ]
-    return Reply(shown)
+    held = call.directory.roles_of(user)
+    return Reply([render.role(role, user.id, assigned) for role, assigned in held])
 
 
 ONE: Final = "/api/v1/users/{user}"
