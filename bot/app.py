@@ -146,7 +146,7 @@ async def _build(
         database=database,
         bindings=bindings,
         pushes=build_pushes(work, wrote=awake.set),
-        watching=build_watching(settings, work, rights, engine, wrote=awake.set),
+        watching=build_watching(settings, work, engine, wrote=awake.set),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.decisions import Decisions
 from bot.desk import Desk
 from bot.errors import InvalidForm, Stale, Unavailable
-from bot.plan import Plan
+from bot.plan import Plan, planned
 from bot.views import breakglass, review
 from storage import requests, reviews
 from storage.tables import Request
@@ -57,9 +57,7 @@ class BreakGlass:
             NotAllowed, Stale, InvalidForm: as they say.
         """
         draft, work = await self.desk.draft(draft_id, by=by), self.desk.work
-        if draft.plan is None:
-            raise Stale("This review is no longer current. Nothing was sent; please start again.")
-        plan = Plan.model_validate(draft.plan)
+        plan = planned(draft.plan)
         await work.gate.breaking_glass(action, plan.kinds, by=by)
         if len(reason.strip()) < breakglass.LEAST:
             raise _refused(
@@ -78,7 +76,7 @@ class BreakGlass:
             NotAllowed, Stale: as for `sign`.
         """
         request = await self.decisions.get(request_id)
-        await self.decisions.work.gate.reviewing(request, by=by)
+        await self.decisions.work.gate.overseeing(request, by=by)
         async with self.decisions.database.transaction() as session:
             found = await reviews.find(session, request_id)
         if found is None or found.signed_by:

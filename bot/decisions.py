@@ -237,7 +237,7 @@ class Decisions:
         if by == request.requester:
             await self.work.gate.owning(request)
         else:
-            await self.work.gate.ending(request, by=by)
+            await self.work.gate.overseeing(request, by=by)
 
 
 def _refuse_late(request: Request, round_: int, *, now: datetime) -> None:

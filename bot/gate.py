@@ -84,15 +84,6 @@ class Gate:
         async with self.on_record(action, by=by):
             await self.rights.check_break_glass(action, by, kinds)
 
-    async def reviewing(self, request: Request, *, by: str) -> None:
-        """Check whether somebody may sign the review of a request that did not wait.
-
-        Raises:
-            NotAllowed: a rule refuses it.
-        """
-        async with self.on_record(request.action, by=by, request_id=request.id):
-            await self.rights.check_approver(request, by)
-
     async def approving(self, request: Request, *, by: str) -> str:
         """Check whether somebody may approve a request now; give whose voice their word is.
 
@@ -129,8 +120,8 @@ class Gate:
             else:
                 await self.rights.check_delegate(request, to)
 
-    async def ending(self, request: Request, *, by: str) -> None:
-        """Check whether somebody who did not ask for a request may end it.
+    async def overseeing(self, request: Request, *, by: str) -> None:
+        """Check whether somebody who did not ask for a request may end it, or sign its review.
 
         Raises:
             NotAllowed: a rule refuses it.

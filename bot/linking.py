@@ -5,7 +5,6 @@ Slack to whoever asks. Signing in to Okta would show no more, and would need an 
 Okta can send a browser back to, which a bot on Socket Mode does not have.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +21,6 @@ from bot.views import forms
 from storage import audit, links
 from storage.identity_tables import How, Link, Purpose
 
-MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 REFUSED: Final = "You cannot be bound to a person in Okta:"
 UNTOLD: Final = (
     "You cannot be bound to “{login}”: Okta knows nobody by that login, or they are not ACTIVE "

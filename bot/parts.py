@@ -68,7 +68,7 @@ def build_pushes(work: Work, *, wrote: Callable[[], None]) -> Pushes:
 
 
 def build_watching(
-    settings: Settings, work: Work, rights: Rights, engine: Engine, *, wrote: Callable[[], None]
+    settings: Settings, work: Work, engine: Engine, *, wrote: Callable[[], None]
 ) -> Watching | None:
     """Build what watches, where there is a channel to tell of it."""
     if not settings.alerts_channel:
@@ -81,7 +81,7 @@ def build_watching(
         jumpcloud_region=settings.jumpcloud_region.value,
     )
     return watching.build(
-        place, work.config, database=work.database, providers=work.providers, rights=rights,
+        place, work.config, database=work.database, providers=work.providers, gate=work.gate,
         clock=work.clock, context=work.context, leads=engine.leads, wrote=wrote,
     )  # fmt: skip
 

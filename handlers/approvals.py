@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,8 +15,7 @@ from bot.errors import ProviderError, Stale, Unavailable
 from bot.views import forms, messages, progress, prompts
 from handlers.confirming import approve_confirmed
 from handlers.errors import afterwards, answered, open_view, update_view
-
-IN_TIME: Final = 1.5  # seconds; half of what Slack gives, the rest is for the way
+from handlers.submitting import IN_TIME
 
 
 def register(app: AsyncApp, decisions: Decisions, confirming: Confirming) -> None:

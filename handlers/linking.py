@@ -5,8 +5,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.linking import MENTION, Linking
+from bot.linking import Linking
 from bot.views import confirming as views
+from bot.views import forms
 from bot.views import linking as words
 from handlers.confirming import follow
 from handlers.errors import afterwards, open_view, update_view
@@ -19,7 +20,7 @@ async def link(linking: Linking, ack: AsyncAck, body: Body, context: AsyncBoltCo
     """Bind whoever types it, or whom an administrator names, to a person in Okta."""
     await ack()
     text = _behind(body)
-    named = MENTION.match(text)
+    named = forms.MENTION.match(text)
     if named:
         rest = text[named.end() :].strip()
         work = functools.partial(linking.link_other, named[1], rest, by=body["user_id"])
@@ -31,7 +32,7 @@ async def link(linking: Linking, ack: AsyncAck, body: Body, context: AsyncBoltCo
 async def unlink(linking: Linking, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """End the binding of whoever types it, or of whom an administrator names."""
     await ack()
-    named = MENTION.match(_behind(body))
+    named = forms.MENTION.match(_behind(body))
     slack_id, by = named[1] if named else body["user_id"], body["user_id"]
     work = functools.partial(linking.unlink, slack_id, by=by)
     afterwards(context, functools.partial(_answer, context, work))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.breakglass import BreakGlass
+from bot.callers import REQUIRE
 from bot.confirming import Confirming
 from bot.errors import ProviderError, UserError
 from bot.plan import Plan, planned
@@ -45,7 +46,7 @@ async def draw(
         caller = callers.review_blocks(
             plan.principal,
             await confirming.heard(draft_id, name, plan),
-            required=rules.verify_caller == "require",
+            required=rules.verify_caller == REQUIRE,
             sent=sent is not None,
             number=sent.number if sent else None,
             unasked=unasked,

@@ -33,6 +33,15 @@ Login = Annotated[str, pattern(r"^[^\sA-Z]+$")]
 HexId = Annotated[str, pattern(r"^[0-9a-f]{24}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=75)]
 ZoneName = Annotated[str, AfterValidator(known_zone)]
+DeviceDays = Annotated[
+    float,
+    Field(
+        gt=0,
+        le=366,
+        description="How long a device may stay silent before a person is asked.",
+        json_schema_extra={"unit": "days"},
+    ),
+]
 
 SHAPES: Final = {
     r"^[UWS][A-Z0-9]{2,}$": "must be a Slack id: U... or W... of a person, S... of a user group",
@@ -142,13 +151,7 @@ class Onboard(Section):
         description="How long Okta may take to provision before a person is asked.",
         json_schema_extra={"unit": "minutes"},
     )
-    device_days: float = Field(
-        14.0,
-        gt=0,
-        le=366,
-        description="How long a device may stay silent before a person is asked.",
-        json_schema_extra={"unit": "days"},
-    )
+    device_days: DeviceDays = 14.0
 
     @property
     def provisioning(self) -> timedelta:
@@ -202,13 +205,7 @@ class People(Section):
         description="How long a new password may take to be chosen before a person is asked.",
         json_schema_extra={"unit": "days"},
     )
-    device_days: float = Field(
-        14.0,
-        gt=0,
-        le=366,
-        description="How long a device may stay silent before a person is asked.",
-        json_schema_extra={"unit": "days"},
-    )
+    device_days: DeviceDays = 14.0
 
     @property
     def follow(self) -> timedelta:

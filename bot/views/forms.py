@@ -155,6 +155,10 @@ def _read(state: Block) -> Any:
     return found
 
 
+MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+"""How Slack writes a person who was mentioned behind a command."""
+
+
 def untangle(text: str) -> str:
     """Undo what Slack and word processors do to typed text: links, curly quotes, hard spaces."""
     bare = _MAILTO.sub(lambda link: link[1] or link[2], text)

@@ -9,6 +9,7 @@ from bot.clients import Providers
 from bot.clock import Clock
 from bot.config import Config
 from bot.config.watch import Watch
+from bot.gate import Gate
 from bot.rights import Rights
 from bot.watch.attribution import Ourselves
 from bot.watch.casebook import Casebook
@@ -58,7 +59,7 @@ def build(
     *,
     database: Database,
     providers: Providers,
-    rights: Rights,
+    gate: Gate,
     clock: Clock,
     context: Callable[[str], Context],
     leads: Callable[[], Awaitable[bool]],
@@ -84,13 +85,13 @@ def build(
         casebook=casebook,
         tracker=Tracker(database, providers, casebook, scope, config.people.follow, clock),
         reconciler=reconciler,
-        digests=_digests(place, config, database, rights),
+        digests=_digests(place, config, database, gate.rights),
         ourselves=Ourselves(frozenset({place.okta_client} - {""})),
         clock=clock,
         leads=leads,
         wrote=wrote,
     )
-    desk = CaseDesk(database, casebook, providers, rights, clock, context, wrote)
+    desk = CaseDesk(database, casebook, providers, gate, clock, context, wrote)
     return Watching(watcher, desk, reconciler)
 
 

@@ -18,10 +18,10 @@ from bot.clients import Providers
 from bot.clients.okta import OktaUser
 from bot.clock import Clock
 from bot.errors import InvalidForm, NotAllowed, Stale
+from bot.gate import Gate
 from bot.principal import Principal
-from bot.rights import Rights
 from bot.watch.casebook import Casebook, record
-from storage import audit, cases
+from storage import cases
 from storage.database import Database
 from storage.watch_tables import Case, CaseState
 
@@ -44,7 +44,7 @@ class CaseDesk:
     database: Database
     casebook: Casebook
     providers: Providers
-    rights: Rights
+    gate: Gate
     clock: Clock
     context: Callable[[str], Context]
     wrote: Callable[[], None]
@@ -59,7 +59,7 @@ class CaseDesk:
                 case.taken_by = by
                 await self._changed(session, case, "case taken", by)
         if taken_by != by:
-            who = await self.rights.people.find(taken_by)
+            who = await self.gate.rights.people.find(taken_by)
             raise Stale(f"{who.name or 'Somebody else'} is looking at it already.")
 
     async def mute(self, case_id: int, *, by: str) -> None:
@@ -73,7 +73,7 @@ class CaseDesk:
     async def close(self, case_id: int, *, by: str) -> None:
         """Close a case that somebody has dealt with; seen again, it is told again."""
         await self._check(by, "close a case")
-        who, now = await self.rights.people.find(by), self.clock()
+        who, now = await self.gate.rights.people.find(by), self.clock()
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
             why = f"Closed by {who.name or by}: it is dealt with."
@@ -90,7 +90,7 @@ class CaseDesk:
             ProviderError: Okta refuses, or could not be asked.
         """
         await self._check(by, "retry a push")
-        who = await self.rights.people.find(by)
+        who = await self.gate.rights.people.find(by)
         okta = self.providers.okta
         async with self.database.transaction() as session:
             case = await self._open(session, case_id)
@@ -113,26 +113,18 @@ class CaseDesk:
         self.wrote()
 
     async def _check(self, by: str, what: str) -> None:
-        try:
-            await self.rights.check_anything(by)
-        except NotAllowed as error:
-            await self._refused(by, what, str(error))
-            raise
+        async with self.gate.on_record(what, by=by):
+            await self.gate.rights.check_anything(by)
 
     async def _check_ordinary(self, user: OktaUser, by: str, what: str) -> None:
         """Refuse whom Deskhand never touches, and who is protected or an administrator."""
-        try:
-            kinds = await kinds_of(Principal(user), self.context(by))
-            why = " and ".join(kinds.values()) + UNAPPROVED if kinds else ""
-        except InvalidForm as error:
-            why = error.args[0]
-        if why:
-            await self._refused(by, what, why)
-            raise NotAllowed(why)
-
-    async def _refused(self, by: str, what: str, why: str) -> None:
-        async with self.database.transaction() as session:
-            await audit.record(session, "refused", by=by, now=self.clock(), what=what, why=why)
+        async with self.gate.on_record(what, by=by):
+            try:
+                kinds = await kinds_of(Principal(user), self.context(by))
+            except InvalidForm as error:
+                raise NotAllowed(error.args[0]) from None
+            if kinds:
+                raise NotAllowed(" and ".join(kinds.values()) + UNAPPROVED)
 
     async def _open(self, session: AsyncSession, case_id: int) -> Case:
         case = await cases.get(session, case_id)

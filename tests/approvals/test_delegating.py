@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from bot.errors import InvalidForm, NotAllowed, Stale
-from bot.sandbox.server import Sandbox
 from storage import requests
 from storage.tables import State
 from tests.approvals.room import (
@@ -23,13 +22,6 @@ from tests.scene import playing, text_of
 LOGIN = "ada@acme.example"
 EVE = "U0EVE000001"
 POLICY = {"request": [MINA], "approve": [LEADS], "deny": [EVE], "delegate": True}
-
-
-@pytest.fixture
-async def sandbox():
-    async with Sandbox() as one:
-        one.slack.access.unlimited = True
-        yield one
 
 
 @pytest.fixture

@@ -3,18 +3,10 @@
 import pytest
 
 from bot.errors import NotAllowed
-from bot.sandbox.server import Sandbox
 from storage.tables import State
 from tests.approvals.room import LEADS, MINA, opened, slack_people
 
 POLICY = {"request": [MINA], "approve": [LEADS]}
-
-
-@pytest.fixture
-async def sandbox():
-    async with Sandbox() as one:
-        one.slack.access.unlimited = True
-        yield one
 
 
 @pytest.fixture

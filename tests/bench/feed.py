@@ -143,8 +143,8 @@ async def stored(url, client, pages):
     place = Place("C1", APP, "", "https://acme.okta.example", "us")
     watcher = build(
         place, Config(), database=database, providers=Providers(client, jumpcloud([])),
-        rights=SimpleNamespace(people=None), clock=lambda: NOW, context=None, leads=leads,
-        wrote=lambda: None,
+        gate=SimpleNamespace(rights=SimpleNamespace(people=None)), clock=lambda: NOW,
+        context=None, leads=leads, wrote=lambda: None,
     ).watcher  # fmt: skip
     feed = OktaFeed(client, timedelta(hours=1))
     began = time.perf_counter()

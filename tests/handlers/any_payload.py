@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.handlers.doors import command as command_of
 from tests.handlers.doors import event, interaction, window
+from tests.odd import GONE, put
 
-GONE = object()
 ODD = st.sampled_from([
     GONE, None, True, 0, -1, 10**30, -1.5, float("nan"), "", " ", "x" * 20_000, "\x00", "a\x00b",
     "\ud800", "\N{PILE OF POO}" * 2_000, "\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe", "\x1b[31m", "{}",
@@ -170,16 +170,3 @@ def places(value, path=()):
         yield (*path, name)
         if isinstance(each, dict | list):
             yield from places(each, (*path, name))
-
-
-def put(spot, path, odd):
-    """Put something at a place, unless something else has taken its place."""
-    try:
-        for name in path[:-1]:
-            spot = spot[name]
-        if odd is GONE:
-            del spot[path[-1]]
-        else:
-            spot[path[-1]] = copy.deepcopy(odd)
-    except (KeyError, IndexError, TypeError):
-        return

@@ -86,7 +86,7 @@ async def test_who_lacks_a_right_is_on_record_at_every_gate(gate, office, refusa
 
     for passing in (
         gate.sending(SUSPEND, {}, by=GUS), gate.approving(request, by=DANA),
-        gate.deciding(request, by=MINA), gate.ending(request, by=DANA),
+        gate.deciding(request, by=MINA), gate.overseeing(request, by=DANA),
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
             await passing

@@ -125,8 +125,8 @@ class Watched:
         watcher = build(
             place, Config(), database=database,
             providers=Providers(logs.okta_client, logs.jumpcloud_client),
-            rights=SimpleNamespace(people=None), clock=logs.world.now, context=None,
-            leads=self._leads, wrote=lambda: None,
+            gate=SimpleNamespace(rights=SimpleNamespace(people=None)), clock=logs.world.now,
+            context=None, leads=self._leads, wrote=lambda: None,
         ).watcher  # fmt: skip
         self.watcher = replace(watcher, **fields)
 

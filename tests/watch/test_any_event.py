@@ -11,6 +11,7 @@ from bot.watch.alert import Alert
 from bot.watch.rule import Judge, Scope
 from bot.watch.rules import RULES
 from bot.watch.samples import SCOPE, log_event, person, push, read
+from tests.odd import GONE, put
 
 LONGEST = {"headline": 280, "seen": 420, "means": 420, "todo": 420, "reason": 300, "cause": 60}
 SAMPLES = [sample for rule in RULES for sample in (*rule.fires, *rule.silent)]
@@ -20,7 +21,6 @@ CAUSES = {
     for sample in rule.fires
     for alert in Judge([rule], SCOPE).alerts(read(sample))
 }
-GONE = object()
 ODD = st.sampled_from([
     GONE, None, True, False, 0, -1.5, "", "unknown", "ACTIVATED", "SUSPENDED", "add", "remove",
     "Error", "systems", "user", "system", "policy", "User", "FAILURE", "Federated with Okta",
@@ -42,19 +42,6 @@ def places(value, path=()):
 
 
 PLACES = [list(places(sample)) for sample in SAMPLES]
-
-
-def put(spot, path, odd):
-    """Put something at a place of a sample, unless something else has taken its place."""
-    try:
-        for name in path[:-1]:
-            spot = spot[name]
-        if odd is GONE:
-            del spot[path[-1]]
-        else:
-            spot[path[-1]] = copy.deepcopy(odd)
-    except (KeyError, IndexError, TypeError):
-        return
 
 
 @st.composite
