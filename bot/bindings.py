@@ -7,6 +7,7 @@ Where the file names domains, whoever was never bound is bound by their address:
 that it is confirmed, and exactly one person in Okta, who is active, must have it, to the letter.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -69,8 +70,9 @@ class Bindings:
         """
         async with self.database.transaction() as session:
             link = await links.find(session, person.slack_id)
-            past = await links.list_of(session, person.slack_id) if link is None else ()
-        if link is None and okta:
+            asked = link is None and okta
+            past = await links.list_of(session, person.slack_id) if asked else ()
+        if asked:
             if past:  # somebody has ended it, which no address undoes
                 return await self._unbound(person, past[-1], fresh=fresh)
             link = await self._by_address(person)
@@ -168,11 +170,16 @@ def _the_one(email: str, users: list[OktaUser]) -> OktaUser | None:
 
 async def with_names(rules: Rules, okta: OktaClient) -> Rules:
     """Give the rules with what the Okta groups in them are called, where Okta says so."""
-    called = {}
-    for group_id in sorted(rules.okta_groups):
-        try:
-            called[group_id] = (await okta.get_group(group_id)).name
-        except ProviderError as error:
-            # Only its name is missing: who is in it is asked when somebody may do something.
-            log.warning("an Okta group cannot be read", extra={"id": group_id, "why": str(error)})
+    ids = sorted(rules.okta_groups)
+    names = await asyncio.gather(*(_name_of(group_id, okta) for group_id in ids))
+    called = {group_id: name for group_id, name in zip(ids, names, strict=True) if name}
     return replace(rules, called=called)
+
+
+async def _name_of(group_id: str, okta: OktaClient) -> str:
+    try:
+        return (await okta.get_group(group_id)).name
+    except ProviderError as error:
+        # Only its name is missing: who is in it is asked when somebody may do something.
+        log.warning("an Okta group cannot be read", extra={"id": group_id, "why": str(error)})
+        return ""

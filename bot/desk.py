@@ -5,7 +5,6 @@ the person that it happened as soon as it returns. What is decided afterwards is
 `bot.decisions`.
 """
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ from storage.tables import Draft, Request
 
 READY: Final = "Okta and JumpCloud answer."
 MOST_MEANT: Final = 5
-MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ class Desk:
             ProviderError: Okta or Slack could not be asked.
         """
         wanted = forms.untangle(text)
-        if mentioned := MENTION.fullmatch(wanted):
+        if mentioned := forms.MENTION.fullmatch(wanted):
             wanted = await self.rights.people.find_email(mentioned[1])
         return await search.people(wanted, self.work.providers) if wanted else []
 
@@ -175,8 +173,10 @@ class Desk:
         Raises:
             NotAllowed, Stale, InvalidForm: as they say; nothing was sent.
         """
-        await self.may_send(action, draft_id, by=by)
-        person, now, gate = await self.rights.people.find(by), self.work.clock(), self.work.gate
+        to_confirm = "request" in (await self.may_send(action, draft_id, by=by)).step_up
+        # Looked up before the transaction; where more is demanded by now, nobody is no answer.
+        okta_id = (await self.rights.people.find(by)).okta_id if to_confirm else None
+        now, gate = self.work.clock(), self.work.gate
         # One transaction for all of it: the person waits for this acknowledgement.
         async with gate.on_record(action, by=by), self.database.transaction() as session:
             request = await self.ready(session, action, draft_id, by=by, typed=typed)
@@ -190,17 +190,23 @@ class Desk:
                     session,
                     push,
                     subject=subject,
-                    okta_id=person.okta_id,
+                    okta_id=okta_id,
                     now=now,
                     request_id=request.id,
                 )
         self.messenger.wake()
         return request
 
-    async def may_send(self, action: str, draft_id: str, *, by: str) -> None:
-        """Raise `NotAllowed` if somebody may not send a reviewed draft now."""
+    async def may_send(self, action: str, draft_id: str, *, by: str) -> ActionPolicy:
+        """Give the rules that judge a reviewed draft, if somebody may send it now.
+
+        Raises:
+            NotAllowed, Stale: they may not.
+        """
         draft = await self.draft(draft_id, by=by)
-        await self.work.gate.sending(self.action(action), kinds_in(draft.plan or {}), by=by)
+        kinds = kinds_in(draft.plan or {})
+        await self.work.gate.sending(self.action(action), kinds, by=by)
+        return self.rights.policy(action, kinds)
 
     async def ready(
         self, session: AsyncSession, action: str, draft_id: str, *, by: str, typed: str
